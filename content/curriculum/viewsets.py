@@ -1,0 +1,63 @@
+"""Programme versions in the staff's editor: looked at often, changed in a few facts only.
+
+Tables come in by the import, so nothing here adds a version or edits an entry; and nothing
+deletes one, since materials hang on its concepts.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.permission_policies import BasePermissionPolicy
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from content.curriculum.models import ProgrammeVersion
+from content.curriculum.policies import may_import
+
+
+class ImporterPolicy(BasePermissionPolicy):
+    """Those who may import may look and change; nobody adds or deletes here."""
+
+    actions = frozenset({"view", "change"})
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Whether the user may do `action` on versions."""
+        return action in self.actions and bool(user and user.is_active) and may_import(user)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        """Whether the user may do any of `actions`."""
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def users_with_any_permission(self, actions: Any) -> Any:
+        """Used for notifications only, which versions do not send."""
+        from django.contrib.auth import get_user_model
+
+        return get_user_model()._default_manager.filter(is_superuser=True, is_active=True)
+
+
+class ProgrammeVersionViewSet(SnippetViewSet):
+    """The list and the facts of programme versions; `ImporterPolicy` is registered beside it."""
+
+    model = ProgrammeVersion
+    icon = "list-ul"
+    menu_label = _("Programmes")
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    list_display = ["programme", "label", "effective_from", "is_current"]
+    inspect_view_fields = [
+        "programme",
+        "label",
+        "legal_basis",
+        "effective_from",
+        "effective_to",
+        "is_current",
+    ]
+    panels = [
+        FieldPanel("programme", read_only=True),
+        FieldPanel("label", read_only=True),
+        FieldPanel("legal_basis"),
+        FieldPanel("effective_from"),
+        FieldPanel("effective_to"),
+        FieldPanel("is_current", read_only=True),
+    ]

@@ -1,0 +1,42 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class MaterialsConfig(AppConfig):
+    name = "content.materials"
+    label = "materials"
+    verbose_name = _("Materials")
+
+    def ready(self) -> None:
+        """Tell the rooms below what materials have to offer."""
+        from content.curriculum import counts
+        from content.materials import policies, selectors, signal_handlers  # noqa: F401
+        from content.materials.providers import MaterialProvider
+        from content.materials.setup import ensure_structure
+        from lms.core import media_rights, search_registry
+        from lms.people.selectors import may_author
+        from themes import navigation
+
+        post_migrate.connect(ensure_structure, sender=self, dispatch_uid="materials.structure")
+        search_registry.register(MaterialProvider())
+        media_rights.register(policies.may_play_asset)
+        media_rights.register_editor(policies.may_edit_with_asset)
+        media_rights.register_captions(policies.may_read_captions)
+        media_rights.register_title(policies.title_of_asset)
+        media_rights.register_uploader(may_author)
+        counts.register(selectors.count_by_topic)
+        counts.register_cards(selectors.topic_cards)
+        self._leave_out_filters_by_name()
+        navigation.register(
+            navigation.Item(_("Learning materials"), "materials:library", order=20, icon="library")
+        )
+
+    def _leave_out_filters_by_name(self) -> None:
+        """Wagtail's list of pages offers everybody who ever wrote one as a filter of its own."""
+        from wagtail.admin.views.pages.listing import GenericPageFilterSet, PageFilterSet
+
+        for filters in (PageFilterSet, GenericPageFilterSet):
+            for name in ("owner", "edited_by"):
+                filters.declared_filters.pop(name, None)
+                filters.base_filters.pop(name, None)

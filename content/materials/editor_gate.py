@@ -1,0 +1,179 @@
+"""What of Wagtail's admin an author reaches: the editor, the choosers, own files; nothing else.
+
+Wagtail lists pages of all authors in reports, searches and "usage" screens, shows any picture
+by its number, and has a log-in without our limits on attempts. Every address of it that is not
+named here is closed to everyone but superusers, so a screen that a new version of Wagtail adds
+is closed until somebody looked at it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from wagtail.models import Page
+
+from content.materials import files_in_use
+from content.materials.models import (
+    MaterialDocument,
+    MaterialImage,
+    MaterialIndexPage,
+    MaterialPage,
+)
+from content.materials.policies import document_policy, image_policy, material_policy
+from lms.core.numbers import is_number
+from lms.people import selectors as people
+
+# Screens that stand in for Wagtail's: where they lead to.
+_ELSEWHERE = {
+    "wagtailadmin_home": "home:desk",
+    "wagtailadmin_account": "people:password_change",
+    "wagtailadmin_explore_root": "home:desk",
+    # The search box of the side bar: the library's own search, by the same name of the query.
+    "wagtailadmin_pages:search": "search:results",
+}
+_OPEN = frozenset(
+    {
+        "wagtailadmin_explore", "wagtailadmin_explore_results",
+        "wagtailadmin_pages:edit", "wagtailadmin_pages:preview_on_edit",
+        "wagtailadmin_pages:view_draft", "wagtailadmin_pages:delete",
+        "wagtailadmin_pages:history", "wagtailadmin_pages:history_results",
+        "wagtailadmin_pages:revisions_view", "wagtailadmin_pages:revisions_revert",
+        "wagtailadmin_pages:revisions_compare",
+        "wagtailadmin_choose_page", "wagtailadmin_choose_page_child",
+        "wagtailadmin_choose_page_search", "wagtailadmin_choose_page_chosen_multiple",
+        "wagtailadmin_choose_page_external_link", "wagtailadmin_choose_page_email_link",
+        "wagtailadmin_choose_page_phone_link", "wagtailadmin_choose_page_anchor_link",
+        "wagtailadmin_logout", "wagtailadmin_dismissibles", "wagtailadmin_block_preview",
+        "wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release",
+        "wagtailadmin_sprite", "wagtailadmin_javascript_catalog",
+        "wagtailimages:index", "wagtailimages:index_results", "wagtailimages:edit",
+        "wagtailimages:delete", "wagtailimages:add", "wagtailimages:add_multiple",
+        "wagtailimages:edit_multiple", "wagtailimages:delete_multiple",
+        "wagtailimages_chooser:choose", "wagtailimages_chooser:choose_results",
+        "wagtailimages_chooser:chosen", "wagtailimages_chooser:chosen_multiple",
+        "wagtailimages_chooser:create",
+        "wagtaildocs:index", "wagtaildocs:index_results", "wagtaildocs:edit",
+        "wagtaildocs:delete", "wagtaildocs:add", "wagtaildocs:add_multiple",
+        "wagtaildocs:edit_multiple", "wagtaildocs:delete_multiple",
+        "wagtaildocs_chooser:choose", "wagtaildocs_chooser:choose_results",
+        "wagtaildocs_chooser:chosen", "wagtaildocs_chooser:chosen_multiple",
+        "wagtaildocs_chooser:create",
+    }
+)  # fmt: skip
+# Staff screens of our own rooms, each guarded by its own policy: names, or `namespace:`.
+_OWN_SCREENS = ("materials_admin:", "wagtailsnippets_curriculum_programmeversion:")
+_FILES: dict[str, tuple[Any, Any]] = {
+    "wagtailimages_chooser": (image_policy, MaterialImage),
+    "wagtaildocs_chooser": (document_policy, MaterialDocument),
+}
+
+
+class EditorGateMiddleware:
+    """Stand before Wagtail's views and close what authors have no business with."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Let through, lead elsewhere, or answer as if there were nothing."""
+        if not request.path_info.startswith(f"/{settings.ADMIN_PREFIX}"):
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name == "wagtailadmin_login":
+            if request.user.is_authenticated:
+                # Wagtail sends those who may not enter to its log-in, and ours sends them back.
+                raise PermissionDenied
+            target = request.GET.get("next") or resolve_url("home:start")
+            return redirect_to_login(target, resolve_url(settings.LOGIN_URL))
+        user = request.user
+        if not user.is_authenticated:
+            return None
+        if user.is_superuser:
+            return files_in_use.answer(request, name, kwargs)
+        if name in _ELSEWHERE:
+            query = request.GET.urlencode()
+            return redirect(resolve_url(_ELSEWHERE[name]) + (f"?{query}" if query else ""))
+        if not _is_open(name) or not _may_choose(user, name, kwargs, request):
+            raise Http404
+        if name in _OPEN and not people.may_author(user):
+            raise PermissionDenied  # whose last role that writes has ended since
+        return files_in_use.answer(request, name, kwargs)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A screen tried to delete what a version needs: words instead of a server error."""
+        if not isinstance(error, ProtectedError):
+            return None
+        if not request.path_info.startswith(f"/{settings.ADMIN_PREFIX}"):
+            return None
+        return files_in_use.answer_error(request, error)
+
+
+def _is_open(name: str) -> bool:
+    return name in _OPEN or any(
+        name == known or (known.endswith(":") and name.startswith(known)) for known in _OWN_SCREENS
+    )
+
+
+def _may_choose(user: Any, name: str, kwargs: dict[str, Any], request: HttpRequest) -> bool:
+    """Choosers answer with title and picture of any number: only for what one may see."""
+    if name.startswith("wagtailadmin_choose_page"):
+        return _may_choose_pages(user, kwargs, request)
+    if name.startswith("wagtailadmin_explore"):
+        return _may_explore(user, int(kwargs["parent_page_id"]))
+    policy, model = _FILES.get(name.partition(":")[0], (None, None))
+    if policy is None:
+        return True
+    wanted = {str(kwargs["pk"])} if "pk" in kwargs else set()
+    if name.endswith("chosen_multiple"):
+        wanted |= set(request.GET.getlist("id"))
+    if not all(map(is_number, wanted)):
+        return False
+    seen = policy.filter(user, "view", model.objects.filter(pk__in=wanted))
+    return seen.count() == len(wanted)
+
+
+def _may_explore(user: Any, page: int) -> bool:
+    """The head of the list tells title, author and state of the page whose children it lists."""
+    return page in {*_pages_above({page}), *_materials_known(user, {page}, "edit")}
+
+
+# Where the chooser of links is told pages: the one looked into, those chosen, those moved.
+_PAGES_ASKED = ("id", "parent_page_id", "target_pages[]")
+
+
+def _may_choose_pages(user: Any, kwargs: dict[str, Any], request: HttpRequest) -> bool:
+    """Its answers tell title and address: only of materials one reads or writes, and of the
+    pages above them."""
+    given = [value for name in _PAGES_ASKED for value in request.GET.getlist(name) if value]
+    given.extend(str(value) for value in kwargs.values())
+    if not all(map(is_number, given)):
+        return False
+    wanted = {int(value) for value in given}
+    return wanted <= known_pages(user, wanted)
+
+
+def known_pages(user: Any, wanted: set[int]) -> set[int]:
+    """Those of the wanted pages that are no secret to this person."""
+    return {*_pages_above(wanted), *_materials_known(user, wanted, "read", "edit")}
+
+
+def _pages_above(wanted: set[int]) -> Iterator[int]:
+    yield from MaterialIndexPage.objects.filter(pk__in=wanted).values_list("pk", flat=True)
+    yield from Page.objects.filter(pk__in=wanted, depth=1).values_list("pk", flat=True)
+
+
+def _materials_known(user: Any, wanted: set[int], *actions: str) -> Iterator[int]:
+    materials = MaterialPage.objects.filter(pk__in=wanted)
+    for action in actions:
+        allowed = material_policy.filter(user, action, materials)
+        yield from allowed.values_list("pk", flat=True)

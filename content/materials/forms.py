@@ -1,0 +1,158 @@
+"""Starting a material: five questions, the rest when it matters."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.fields import WagtailDocumentField
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from content.curriculum.grades import grade_choices
+from content.curriculum.models import Subject, Topic
+from content.materials import uploads
+from content.materials.models.metadata import Kind
+from content.materials.models.pages import TITLE_LIMIT
+from lms.core.numbers import is_number
+from media_pipeline import storage
+from media_pipeline.errors import PassingError
+
+
+class StartForm(forms.Form):
+    """Title, kind, and the place in the curriculum: grade, subject, topic."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=TITLE_LIMIT,
+        error_messages={
+            "max_length": _(
+                "The title has %(show_value)d characters; at most %(limit_value)d fit. Shorten it."
+            ),
+            "required": _("Give it a title, for example the name of the lesson."),
+        },
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.LECTURE)
+    grade = forms.TypedChoiceField(label=_("Grade"), coerce=int)
+    subject = forms.ModelChoiceField(label=_("Subject"), queryset=Subject.objects.none())
+    topic = forms.ModelChoiceField(
+        label=_("Topic"), queryset=Topic.objects.none(), required=False, empty_label=_("Later")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grade"].choices = grade_choices()  # type: ignore[attr-defined]
+        self.fields["subject"].queryset = Subject.objects.order_by("order")  # type: ignore[attr-defined]
+        topics = Topic.objects.all()
+        grade, subject = self.data.get("grade"), self.data.get("subject")
+        if is_number(str(grade or "")) and is_number(str(subject or "")):
+            topics = topics.filter(grade=grade, subject_id=subject)
+        elif not self.is_bound:
+            topics = topics.none()
+        self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        topic, subject = cleaned.get("topic"), cleaned.get("subject")
+        # The fault of a subject or grade that is none is said at their own fields.
+        place = (cleaned.get("grade"), subject.pk if subject else None)
+        if topic and (topic.grade, topic.subject_id) != place:
+            self.add_error("topic", _("Choose a topic of this subject and grade."))
+        return cleaned
+
+
+class PictureField(WagtailImageField):
+    """A picture: looked at before it is opened, and kept without camera data."""
+
+    def to_python(self, data: Any) -> Any:
+        if data in self.empty_values:
+            return super().to_python(data)
+        uploads.check_picture(data)
+        return super().to_python(uploads.clean_picture(data))
+
+
+class PdfField(WagtailDocumentField):
+    """A PDF; what the file holds decides, not its name."""
+
+    pages: int | None = None
+
+    def to_python(self, data: Any) -> Any:
+        if data in self.empty_values:
+            return super().to_python(data)
+        self.pages = uploads.check_pdf(data)
+        return super().to_python(data)
+
+
+def _recast(form: forms.ModelForm, field_class: type[forms.FileField]) -> None:
+    """Put our own field in the place of Wagtail's, with its label and control."""
+    old = form.fields.get("file")
+    if isinstance(old, forms.FileField):
+        form.fields["file"] = field_class(
+            label=old.label,
+            required=old.required,
+            widget=old.widget,
+            error_messages={
+                "required": _("Choose a file first."),
+                "empty": _("This file is empty (0 bytes). Choose another one."),
+            },
+        )
+
+
+class _NothingHalfKept(forms.ModelForm):
+    """A new file is kept with all that belongs to it, or not at all.
+
+    Wagtail lays a file aside when only its title is wrong, as it came in: with camera data.
+    """
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if not self.is_bound or "file" not in self.fields:
+            return
+        if not self.errors:
+            self._keep()
+        elif "file" not in self.errors:
+            reasons = [reason for lines in self.errors.values() for reason in lines]
+            again = _("The file was not kept. Put that right, then choose the file again.")
+            self.add_error("file", [*reasons, again])
+
+    def _keep(self) -> None:
+        """Store the file while the form can still say that it did not work: Wagtail's views
+        take whatever happens after this for a server error."""
+        try:
+            storage.put_field(self.instance.file)
+        except PassingError as trouble:
+            again = _("The file was not kept; choose it again then.")
+            self.add_error("file", [trouble.message_at_once, again])
+
+
+class MaterialImageForm(_NothingHalfKept, BaseImageForm):
+    """A picture. The file of a stored one stays: a new file is a new picture."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _recast(self, PictureField)
+        if self.instance.pk:
+            self.fields.pop("file", None)
+
+
+class MaterialDocumentForm(_NothingHalfKept, BaseDocumentForm):
+    """A PDF. The file of a stored one stays: a new file is a new document. So does the title once
+    a version shows it to its readers: they see what review saw."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _recast(self, PdfField)
+        if not self.instance.pk:
+            return
+        self.fields.pop("file", None)
+        if self.instance.uses.exists() and "title" in self.fields:
+            self.fields["title"].disabled = True
+            self.fields["title"].help_text = _(
+                "A submitted material shows this title. For another one, add the file anew."
+            )
+
+    def save(self, commit: bool = True) -> Any:
+        field = self.fields.get("file")
+        if isinstance(field, PdfField) and field.pages is not None:
+            self.instance.pages = field.pages
+        return super().save(commit=commit)

@@ -1,0 +1,66 @@
+"""Materials as search documents."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils import translation
+
+from content.curriculum.models import Subject
+from content.materials.models import MaterialVersion
+from content.materials.models.metadata import Kind
+from content.materials.models.pages import search_key
+from content.materials.models.versions import PUBLISHED
+from content.materials.selectors import address_of
+from lms.core.search_registry import SearchDocument
+
+
+class MaterialProvider:
+    """Turns published versions into documents; drafts never come this way."""
+
+    name = "material"
+
+    def documents(self, keys: Iterable[str] | None = None) -> Iterator[SearchDocument]:
+        """The published materials with these keys, or all."""
+        rows = MaterialVersion.objects.filter(PUBLISHED)
+        rows = rows.select_related("page", "subject", "topic__strand")
+        if keys is not None:
+            uuids = [key.partition(":")[2] for key in keys]
+            rows = rows.filter(page__uuid__in=uuids)
+        with translation.override("vi"):
+            for version in rows.iterator(chunk_size=200):
+                yield self._document(version)
+
+    @staticmethod
+    def _document(version: MaterialVersion) -> SearchDocument:
+        subject = version.subject
+        topic = version.topic
+        strand = topic.strand.name if topic and topic.strand else ""
+        subject_name = subject.name if subject else ""
+        kind = str(version.get_kind_display())
+        return SearchDocument(
+            key=search_key(version.page.uuid),
+            title=version.title,
+            topic=" ".join(part for part in (strand, topic.name if topic else "") if part),
+            meta=" ".join([subject_name, f"lớp {version.grade}", kind, version.keywords]),
+            body=" ".join([version.summary, version.body_text]),
+            url=address_of(version),
+            audience=(version.audience_token,),
+            grade=version.grade,
+            subject=subject.code if subject else "",
+            kind=version.kind,
+            card={
+                "topic_label": topic.name if topic else "",
+                "minutes": version.minutes,
+                "reviewed_by": version.reviewed_by,
+                "subject_mark": subject.mark if subject else "",
+                "subject_hue": subject.hue if subject else 0,
+            },
+        )
+
+    def facet_labels(self, facet: str, values: Iterable[str]) -> dict[str, str]:
+        """Names of subjects and kinds."""
+        if facet == "kind":
+            return {value: str(Kind(value).label) for value in values if value in Kind.values}
+        if facet == "subject":
+            rows = Subject.objects.filter(code__in=list(values))
+            return {subject.code: subject.label for subject in rows}
+        return {value: value for value in values}

@@ -1,0 +1,209 @@
+"""What is done with materials: the one write door of this room.
+
+Submitting freezes a version; approving and withdrawing it are for `content.review` above, which
+calls `approve_version` and `withdraw_version` here and is the only one to do so.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from content.curriculum.models import Subject, Topic
+from content.materials import completeness, rendering
+from content.materials.models import (
+    MaterialIndexPage,
+    MaterialPage,
+    MaterialVersion,
+    VersionFile,
+)
+from content.materials.models.metadata import MetadataMixin
+from content.materials.models.pages import UNDER_REVIEW, ReviewState, search_key
+from content.materials.policies import material_policy
+from content.materials.signals import material_submitted
+from lms.people import selectors as people
+from lms.people.models import Unit
+from media_pipeline.models import Caption
+from search import services as search
+
+_METADATA = [field.name for field in MetadataMixin._meta.get_fields()]
+_AUDIENCE = ["audience_scope", "audience_unit", "audience_reach"]
+_SLUG_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def index_page() -> MaterialIndexPage:
+    """The page all materials stand under."""
+    return MaterialIndexPage.objects.get()
+
+
+def home_unit(user: Any) -> Unit | None:
+    """The unit an author writes for: the school of their first author's membership."""
+    for membership in people.current_memberships(user):
+        if membership.role in people.AUTHOR_ROLES:
+            return people.school_of(membership.unit) or membership.unit
+    return None
+
+
+@transaction.atomic
+def start_material(
+    *,
+    acting_user: Any,
+    title: str,
+    kind: str,
+    subject: Subject,
+    grade: int,
+    topic: Topic | None,
+    **columns: Any,
+) -> MaterialPage:
+    """Begin a draft. Raises PermissionDenied for those who may not author."""
+    if not people.may_author(acting_user):
+        raise PermissionDenied
+    title = title.strip()
+    page = MaterialPage(
+        title=title,
+        slug=f"{slugify(title.replace('đ', 'd').replace('Đ', 'D'))[:80] or 'hoc-lieu'}-"
+        + get_random_string(6, _SLUG_LETTERS),
+        kind=kind,
+        subject=subject,
+        grade=grade,
+        topic=topic,
+        owner=acting_user,
+        unit=home_unit(acting_user),
+        live=False,
+        **columns,
+    )
+    index_page().add_child(instance=page)
+    page.save_revision(user=acting_user, log_action=False)
+    log(page, "materials.start", user=acting_user)
+    return page
+
+
+def latest_draft(page: MaterialPage) -> MaterialPage:
+    """The newest saved state of a material."""
+    return page.get_latest_revision_as_object()
+
+
+@transaction.atomic
+def submit_material(*, acting_user: Any, page: MaterialPage, note: str = "") -> MaterialVersion:
+    """Freeze the newest draft as a version and hand it to review.
+
+    Raises PermissionDenied for others than its authors and ValidationError, naming what is
+    missing, when the required completeness lines do not hold; nothing is changed then.
+    """
+    page = MaterialPage.objects.select_for_update().get(pk=page.pk)
+    material_policy.require(acting_user, "edit", page)
+    if page.review_state in UNDER_REVIEW:
+        raise ValidationError(_("This material is already under review."))
+    draft = latest_draft(page)
+    missing = completeness.missing(completeness.judge(draft))
+    if missing:
+        raise ValidationError(
+            _("Before it can be submitted: %(missing)s.")
+            % {"missing": "; ".join(line.label for line in missing)}
+        )
+    draft.full_clean(exclude=["slug", "path", "depth", "numchild"])
+    version = freeze(page=page, draft=draft, acting_user=acting_user)
+    set_review_state(page=page, state=ReviewState.SUBMITTED)
+    log(page, "materials.submit", user=acting_user, data={"version": version.number, "note": note})
+    material_submitted.send(
+        sender=MaterialPage, page=page, version=version, acting_user=acting_user, note=note
+    )
+    return version
+
+
+def freeze(*, page: MaterialPage, draft: MaterialPage, acting_user: Any) -> MaterialVersion:
+    """Copy a draft into a version that never changes, with protected links to its files."""
+    content = draft.steps.get_prep_value()
+    stream = MaterialPage.steps.field.stream_block.to_python(content)
+    last = page.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    version = MaterialVersion(
+        page=page,
+        revision=page.latest_revision,
+        number=last + 1,
+        title=draft.title,
+        unit=page.unit,
+        content=content,
+        submitted_by=acting_user,
+        audience_token=draft.token_for(page.owner_person),
+        body_text=rendering.plain_text(stream),
+        **{name: getattr(draft, name) for name in [*_METADATA, *_AUDIENCE]},
+    )
+    steps = rendering.render_steps(stream)
+    version.has_formulas = any("<math" in step.html for step in steps)
+    version.content_hash = version.compute_hash()
+    version.save()
+    VersionFile.objects.bulk_create(_files_of(version, stream))
+    return version
+
+
+def _files_of(version: MaterialVersion, stream: Any) -> list[VersionFile]:
+    files: list[VersionFile] = []
+    for step in stream:
+        for block in step.value["body"]:
+            files.extend(_files_of_block(version, UUID(str(step.id)), block))
+    return files
+
+
+def _files_of_block(version: MaterialVersion, step_id: UUID, block: Any) -> list[VersionFile]:
+    match block.block_type:
+        case "picture" if block.value["image"]:
+            return [VersionFile(version=version, step_id=step_id, image=block.value["image"])]
+        case "document" if block.value["document"]:
+            document = block.value["document"]
+            return [VersionFile(version=version, step_id=step_id, document=document)]
+        case "video" if block.value["asset"]:
+            asset_id = block.value["asset"]
+            captions = Caption.objects.filter(asset_id=asset_id, superseded=False)
+            return [
+                VersionFile(version=version, step_id=step_id, asset_id=asset_id),
+                *(VersionFile(version=version, step_id=step_id, caption=c) for c in captions),
+            ]
+        case _:
+            return []
+
+
+def set_review_state(*, page: MaterialPage, state: str) -> None:
+    """Note where a material is on its way; drafts and revisions are untouched."""
+    page.review_state = state
+    MaterialPage.objects.filter(pk=page.pk).update(review_state=state)
+
+
+@transaction.atomic
+def approve_version(*, acting_user: Any, version: MaterialVersion, reviewed_by: str) -> None:
+    """Make a version what readers see. Only `content.review` calls this, after its last step.
+
+    Raises ValidationError when the version's content no longer has the hash that was judged.
+    """
+    if version.compute_hash() != version.content_hash:
+        raise ValidationError(_("This version is damaged and cannot be published."))
+    version.approved_at = timezone.now()
+    version.reviewed_by = reviewed_by
+    version.save(update_fields=["approved_at", "reviewed_by"])
+    page = MaterialPage.objects.get(pk=version.page_id)
+    if version.revision is not None:
+        # user=None: Wagtail checks nothing; whoever gets here has passed our own review.
+        version.revision.publish(user=None, log_action=False)
+    MaterialPage.objects.filter(pk=page.pk).update(
+        live_version=version, review_state=ReviewState.APPROVED, live=True
+    )
+    log(page, "materials.publish", user=acting_user, data={"version": version.number})
+    search.enqueue_update([search_key(page.uuid)])
+
+
+@transaction.atomic
+def withdraw_version(*, acting_user: Any, version: MaterialVersion, reason: str) -> None:
+    """Take a published version from readers; history and files stay."""
+    version.withdrawn_at = timezone.now()
+    version.save(update_fields=["withdrawn_at"])
+    page = version.page
+    MaterialPage.objects.filter(pk=page.pk, live_version=version).update(
+        review_state=ReviewState.WITHDRAWN, live=False
+    )
+    log(page, "materials.withdraw", user=acting_user, data={"reason": reason})
+    search.take_away([search_key(page.uuid)])

@@ -1,0 +1,15 @@
+"""Addresses of materials and their files. Published materials themselves are Wagtail pages."""
+
+from django.urls import path
+
+from content.materials import views
+
+app_name = "materials"
+urlpatterns = [
+    path("hoc-lieu/", views.library, name="library"),
+    path("ban-lam-viec/soan/", views.start, name="start"),
+    path("hoc-lieu/<slug:slug>/", views.show_by_slug, name="material"),
+    path("hoc-lieu/ban/<uuid:version_uuid>/", views.show_version, name="version"),
+    path("tep/anh/<uuid:image_uuid>/<int:rendition_id>/", views.picture, name="picture"),
+    path("tep/tai-lieu/<uuid:document_uuid>/", views.document, name="document"),
+]

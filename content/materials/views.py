@@ -1,0 +1,178 @@
+"""Pages and files of materials. Each view says who may; the policies decide."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from content.curriculum.grades import GRADES
+from content.curriculum.models import Subject
+from content.materials import (
+    player_words,
+    reader_state,
+    rendering,
+    screens,
+    selectors,
+    services,
+)
+from content.materials.forms import StartForm
+from content.materials.models import (
+    MaterialDocument,
+    MaterialImage,
+    MaterialPage,
+    MaterialRendition,
+    MaterialVersion,
+)
+from content.materials.models.metadata import Kind
+from content.materials.policies import document_policy, image_policy
+from lms.core.numbers import is_number
+from lms.people import selectors as people
+from media_pipeline import storage
+
+PAGE_SIZE = 20
+
+
+@require_safe
+def library(request: HttpRequest) -> HttpResponse:
+    """Anyone: the published materials shared with this reader, with simple filters."""
+    versions = selectors.readable_versions(request.user)
+    chosen = {name: request.GET.get(name, "") for name in ("lop", "mon", "loai")}
+    if is_number(chosen["lop"]):
+        versions = versions.filter(grade=int(chosen["lop"]))
+    if chosen["mon"]:
+        versions = versions.filter(subject__code=chosen["mon"])
+    if chosen["loai"] in Kind.values:
+        versions = versions.filter(kind=chosen["loai"])
+    page = Paginator(versions, PAGE_SIZE).get_page(request.GET.get("trang"))
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "grades": GRADES,
+        "subjects": Subject.objects.order_by("order"),
+        "kinds": Kind.choices,
+    }
+    return render(request, "materials/library.html", context)
+
+
+def show_material(request: HttpRequest, page: MaterialPage) -> HttpResponse:
+    """Readers in the audience of the published version; 404 for everyone else."""
+    return show_by_slug(request, page.slug)
+
+
+@require_safe
+def show_by_slug(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same by its address: going down Wagtail's page tree costs seven queries, and a
+    material's place in it means nothing."""
+    version = selectors.published_by_slug(request.user, slug)
+    if version is None:
+        raise Http404
+    response = render_lecture(request, version)
+    # It says how far this reader has come and carries what their reports are signed with.
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_safe
+def show_version(request: HttpRequest, version_uuid: UUID) -> HttpResponse:
+    """Authors and reviewers: one frozen version, exactly as readers will see it."""
+    version = selectors.viewable_version(request.user, version_uuid)
+    if version is None:
+        raise Http404
+    response = render_lecture(request, version, is_review=True)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def render_lecture(
+    request: HttpRequest, version: MaterialVersion, *, is_review: bool = False
+) -> HttpResponse:
+    """The lecture page of a version; the caller has asked the policy."""
+    steps = rendering.render_version(version, get_language() or "vi")
+    context = {
+        "version": version,
+        "steps": steps,
+        "is_review": is_review,
+        "has_formulas": version.has_formulas,
+        "reader_state": {} if is_review else reader_state.collect(request, version),
+        "player_words": player_words.words(),
+        "wall_address": _wall_address(version, is_review=is_review),
+    }
+    return render(request, "materials/lecture.html", context)
+
+
+def _wall_address(version: MaterialVersion, *, is_review: bool) -> str:
+    """The classroom screen of a version; the address belongs to `lms.classroom` above."""
+    if is_review:
+        return reverse("classroom:wall_version", args=[version.uuid])
+    return reverse("classroom:wall", args=[version.page.slug])
+
+
+def preview_draft(request: HttpRequest, page: MaterialPage, mode_name: str) -> HttpResponse:
+    """The author's unsaved draft in Wagtail's preview panel (Wagtail has asked who may)."""
+    steps = rendering.render_steps(page.steps)
+    context = {
+        "version": page,
+        "steps": steps,
+        "is_review": True,
+        "is_preview": True,
+        "has_formulas": any("<math" in step.html for step in steps),
+        "reader_state": {},
+        "player_words": player_words.words(),
+    }
+    if mode_name == "wall":
+        context |= screens.context_for(steps, request.GET.get("buoc", ""), exit_address="")
+        return render(request, "classroom/wall.html", context)
+    return render(request, "materials/lecture.html", context)
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Those who may author: begin a material with five questions at most."""
+    if not people.may_author(request.user):
+        raise PermissionDenied
+    initial = {**selectors.usual_place(request.user), **request.GET.dict()}
+    form = StartForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        page = services.start_material(acting_user=request.user, **form.cleaned_data)
+        return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    return render(request, "materials/start.html", {"form": form})
+
+
+@require_safe
+def picture(request: HttpRequest, image_uuid: UUID, rendition_id: int) -> FileResponse:
+    """Those who may view the picture (see `image_policy`); 404 for everyone else."""
+    allowed = image_policy.filter(request.user, "view", MaterialImage.objects.all())
+    rendition = get_object_or_404(
+        MaterialRendition.objects.filter(image__in=allowed.values("pk")),
+        pk=rendition_id,
+        image__uuid=image_uuid,
+    )
+    return _private_file(rendition.file.name)
+
+
+@require_safe
+def document(request: HttpRequest, document_uuid: UUID) -> FileResponse:
+    """Those who may view the document (see `document_policy`); 404 for everyone else."""
+    allowed = document_policy.filter(request.user, "view", MaterialDocument.objects.all())
+    found = get_object_or_404(allowed, uuid=document_uuid)
+    return _private_file(found.file.name, filename=f"{found.title}.pdf")
+
+
+def _private_file(name: str, filename: str = "") -> FileResponse:
+    """A stored file for one reader: never a shared cache, never able to run anything."""
+    try:
+        file = storage.open_file(name)
+        file.seek(0)  # An S3 file is fetched now, not when the answer has begun.
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, filename=filename)
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,140 @@
+"""What Wagtail's screens show to teachers. This module only registers."""
+
+from typing import Any
+
+from django.http import Http404
+from django.templatetags.static import static
+from django.urls import include, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from content.materials.policies import document_policy, image_policy, material_policy
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions: LogActionRegistry) -> None:
+    """Names of this room's entries in the audit log."""
+    actions.register_action("materials.start", _("Start"), _("Material started"))
+    actions.register_action("materials.submit", _("Submit"), _("Submitted for review"))
+    actions.register_action("materials.publish", _("Publish"), _("Approved and published"))
+    actions.register_action("materials.withdraw", _("Withdraw"), _("Taken from readers"))
+
+
+@hooks.register("construct_explorer_page_queryset")
+def only_own_materials(parent_page: Any, pages: Any, request: Any) -> Any:
+    """The page tree lists an author's own materials; drafts of others are nobody's business."""
+    own = material_policy.filter(request.user, "edit", _materials())
+    return pages.filter(pk__in=own.values("pk"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_readable_links(pages: Any, request: Any) -> Any:
+    """Links can point at what the author can read."""
+    return pages.filter(pk__in=material_policy.filter(request.user, "read", _materials()))
+
+
+@hooks.register("construct_image_chooser_queryset")
+def only_visible_images(images: Any, request: Any) -> Any:
+    """The chooser lists pictures the author may see, and no others."""
+    return image_policy.filter(request.user, "view", images)
+
+
+@hooks.register("construct_document_chooser_queryset")
+def only_visible_documents(documents: Any, request: Any) -> Any:
+    """The chooser lists documents the author may see, and no others."""
+    return document_policy.filter(request.user, "view", documents)
+
+
+@hooks.register("before_serve_document")
+def only_readers(document: Any, request: Any) -> None:
+    """Wagtail's own address of a document follows the same policy as ours."""
+    if not document_policy.allows(request.user, "view", document):
+        raise Http404
+
+
+@hooks.register("before_edit_page")
+def show_both_texts(request: Any, page: Any) -> Any:
+    """Somebody saved meanwhile: both texts, and a choice."""
+    from content.materials import conflicts
+    from content.materials.models import MaterialPage
+
+    return conflicts.answer(request, page) if isinstance(page, MaterialPage) else None
+
+
+@hooks.register("register_admin_urls")
+def admin_addresses() -> list[Any]:
+    """Small answers the editor asks for while somebody writes."""
+    from content.materials import editor_views
+
+    patterns = [
+        path("<int:page_id>/du-chua/", editor_views.completeness_list, name="completeness"),
+    ]
+    return [path("hoc-lieu/", include((patterns, "materials_admin")))]
+
+
+@hooks.register("construct_main_menu")
+def short_menu(request: Any, menu_items: list[Any]) -> None:
+    """Authors: the desk, their materials, pictures and documents. Nothing else."""
+    menu_items[:0] = [
+        MenuItem(_("Desk"), reverse("home:desk"), name="desk", icon_name="home", order=1),
+        MenuItem(
+            _("My learning materials"), _own_materials(), name="mine", icon_name="list-ul", order=2
+        ),
+    ]
+    if not request.user.is_superuser:
+        kept = {"desk", "mine", "images", "documents", *_STAFF_ITEMS}
+        menu_items[:] = [item for item in menu_items if item.name in kept]
+
+
+@hooks.register("construct_search")
+def no_search_of_all_pages(request: Any, search_areas: list[Any]) -> None:
+    """Wagtail's search lists the drafts of everybody; the library has its own."""
+    if not request.user.is_superuser:
+        search_areas.clear()
+
+
+# Items of the rooms below, each shown to those whom its own policy lets in.
+_STAFF_ITEMS = ("programme-versions", "programmes")
+
+
+def _own_materials() -> str:
+    from content.materials.services import index_page
+
+    return reverse("wagtailadmin_explore", args=[index_page().pk])
+
+
+@hooks.register("insert_global_admin_css")
+def our_colours() -> str:
+    """River and longan instead of Wagtail's own colours."""
+    sheets = ("themes/css/admin.css", "materials/editor.css")
+    return format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((static(sheet),) for sheet in sheets)
+    )
+
+
+@hooks.register("insert_editor_js")
+def editor_script() -> str:
+    """Topics follow grade and subject; the completeness list follows each save."""
+    return format_html(
+        '<script type="module" src="{}" data-topics="{}" data-add-step="{}"></script>',
+        static("materials/editor.js"),
+        reverse("curriculum:chooser"),
+        _("Add a step"),
+    )
+
+
+@hooks.register("construct_page_listing_buttons")
+@hooks.register("construct_page_header_buttons")
+def few_buttons(buttons: list[Any], *args: Any, **kwargs: Any) -> None:
+    """What nobody may do with a material is not offered either."""
+    closed = ("/move/", "/copy/", "/unpublish/", "/add_subpage/", "/privacy/", "/usage/")
+    buttons[:] = [one for one in buttons if not any(part in (one.url or "") for part in closed)]
+
+
+def _materials() -> Any:
+    from content.materials.models import MaterialPage
+
+    return MaterialPage.objects.all()

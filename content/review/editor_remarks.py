@@ -1,0 +1,46 @@
+"""What the author sees of review while writing: each open remark at its place in the editor.
+
+The server says to which step or block of the draft a remark belongs; the script
+`review/js/editor_remarks.js` puts it there. Without the script all of them stand in the panel.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from content.materials.models import MaterialPage
+from content.materials.models.pages import ReviewState
+from content.review import places, selectors
+from content.review.models import Remark, ReviewTask
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the editor shows above the fields."""
+
+    pinned: list[places.Pinned]
+    returned: ReviewTask | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.pinned and self.returned is None
+
+
+def panel_for(draft: MaterialPage) -> Panel:
+    """Open remarks on a material, in the order of its steps, and why it was sent back."""
+    remarks = list(selectors.open_remarks_on(draft))
+    returned = None
+    if draft.review_state == ReviewState.SENT_BACK:
+        returned = selectors.last_return(draft)
+    steps = places.steps_in(draft.steps.get_prep_value()) if remarks else []
+    order = {"": -1}
+    for step in steps:
+        for key in (step.id, *(block.id for block in step.blocks)):
+            order[key] = len(order)
+    pinned = [places.pin(remark, steps) for remark in remarks]
+    return Panel(sorted(pinned, key=lambda one: order[one.target]), returned)
+
+
+def as_json(remark: Remark) -> dict[str, Any]:
+    """What the script needs to know after an answer."""
+    return {"state": remark.state, "label": remark.get_state_display(), "reply": remark.reply}

@@ -1,0 +1,54 @@
+"""What review does when something happens below it."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+from wagtail.signals import page_published, pre_page_move
+
+from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.signals import material_submitted
+from content.review import guards, services
+from content.review.models import ReviewTask
+from lms.people.models import Membership
+from lms.people.models.facts import Role
+
+LONG_AGO = date(2000, 1, 1)
+
+
+@receiver(material_submitted)
+def begin_review(
+    sender: Any, *, version: MaterialVersion, acting_user: Any, note: str, **kwargs: Any
+) -> None:
+    """A version was frozen: open its first task, in the same transaction."""
+    services.open_review(acting_user=acting_user, version=version, note=note)
+
+
+@receiver(page_published, sender=MaterialPage)
+def keep_reviewed(sender: Any, *, instance: MaterialPage, revision: Any, **kwargs: Any) -> None:
+    """Something published a material."""
+    guards.after_publish(instance, revision)
+
+
+@receiver(pre_save, sender=MaterialPage)
+def no_alias(sender: Any, *, instance: MaterialPage, **kwargs: Any) -> None:
+    """Something is about to save a material."""
+    guards.refuse_alias(instance)
+
+
+@receiver(pre_page_move)
+def no_move(sender: Any, *, instance: Any, **kwargs: Any) -> None:
+    """Something is about to move a page."""
+    if isinstance(instance.specific, MaterialPage):
+        guards.refuse_move()
+
+
+@receiver(post_save, sender=Membership)
+def find_people_anew(sender: Any, *, instance: Membership, **kwargs: Any) -> None:
+    """Somebody came or left: those who are asked may be others now. The workers find them anew,
+    a queue or desk that is opened before that does so itself. Rights do not wait for it; they
+    are asked at each action."""
+    if instance.role in {Role.STUDENT, Role.GUARDIAN}:
+        return
+    ReviewTask.objects.filter(state=ReviewTask.State.OPEN).update(checked_on=LONG_AGO)

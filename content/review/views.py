@@ -1,0 +1,259 @@
+"""Pages of reviewers. Each says who may; the policies decide, the services act."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from content.materials.models import MaterialPage
+from content.review import changes as diff
+from content.review import forms, places, selectors, services, withdrawing
+from content.review.models import Remark, RemarkState, ReviewTask
+from content.review.policies import in_charge, may_withdraw, review_policy
+from lms.core.clock import today
+
+PAGE_SIZE = 20
+QUEUE_SIZE = 12
+# The middle of the desk: what a student sees on a phone or a desktop, or the classroom screen.
+DEVICES = {
+    "dien-thoai": ("phone", "materials:version"),
+    "may-tinh": ("desktop", "materials:version"),
+    "man-hinh": ("wall", "classroom:wall_version"),
+}
+
+
+@login_required
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Those who review in some unit today: what waits, the nearest deadline first."""
+    if in_charge(request.user) is None:
+        raise PermissionDenied
+    services.refresh_stale()
+    which = request.GET.get("xem", "cua-toi")
+    lists = {
+        "cua-toi": selectors.queue_for,
+        "don-vi": selectors.unit_tasks_for,
+        "da-xong": selectors.decided_for,
+    }
+    chosen = {name: request.GET.get(name, "")[:40] for name in ("q", "buoc", "han")}
+    tasks = _filtered(lists.get(which, selectors.queue_for)(request.user), chosen)
+    context = {
+        "page": Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "tabs": _tabs(which, selectors.count_waiting(request.user)),
+        "which": which,
+        "chosen": chosen,
+        "steps": selectors.steps(),
+    }
+    return render(request, "review/queue.html", context)
+
+
+def _filtered(tasks: QuerySet[ReviewTask], chosen: dict[str, str]) -> QuerySet[ReviewTask]:
+    if chosen["q"].strip():
+        tasks = tasks.filter(version__title__icontains=chosen["q"].strip())
+    if chosen["buoc"]:
+        tasks = tasks.filter(step__code=chosen["buoc"])
+    if chosen["han"] == "qua-han":
+        tasks = tasks.filter(state=ReviewTask.State.OPEN, due_on__lt=today())
+    return tasks
+
+
+def _tabs(which: str, waiting: int) -> list[dict[str, Any]]:
+    url = reverse("review:queue")
+    names = (
+        ("cua-toi", _("Waiting for me"), waiting),
+        ("don-vi", _("In my unit"), 0),
+        ("da-xong", _("Decided"), 0),
+    )
+    return [
+        {"label": label, "url": f"{url}?xem={key}", "here": key == which, "count": count}
+        for key, label, count in names
+    ]
+
+
+@login_required
+def desk(request: HttpRequest, task_uuid: UUID) -> HttpResponse:
+    """The people of the unit in charge look and remark; those found eligible decide."""
+    task = _task(request, task_uuid)
+    if request.method == "POST":
+        return _desk_post(request, task)
+    services.refresh_if_stale(task=task)
+    return _desk_page(request, task)
+
+
+def _task(request: HttpRequest, task_uuid: UUID) -> ReviewTask:
+    rows = review_policy.filter(request.user, "view", ReviewTask.objects.all()).select_related(
+        "step",
+        "deciding_unit",
+        "decided_by__person",
+        "version__page__owner__person",
+        "version__subject",
+        "version__topic",
+        "version__unit",
+        "version__audience_unit",
+        "version__submitted_by__person",
+        "version__revision",
+    )
+    return get_object_or_404(rows, uuid=task_uuid)
+
+
+def _desk_page(
+    request: HttpRequest,
+    task: ReviewTask,
+    *,
+    errors: dict[str, list[str]] | None = None,
+    data: Any = None,
+) -> HttpResponse:
+    errors, data = errors or {}, data or {}
+    device = request.GET.get("man", "dien-thoai")
+    device = device if device in DEVICES else "dien-thoai"
+    items = selectors.checklist_for(task)
+    kept = forms.stored_answers(selectors.answers_of(task))
+    answers = {**kept, **forms.read_answers(data, items)}
+    steps = places.steps_of(task.version)
+    remarks = list(selectors.remarks_for(task.version))
+    may_decide = _was_asked(request, task)
+    frame, view_name = DEVICES[device]
+    context = {
+        "task": task,
+        "version": task.version,
+        "queue": selectors.queue_for(request.user)[:QUEUE_SIZE],
+        "rows": forms.checklist_rows(items, answers, errors),
+        "steps": steps,
+        "groups": places.grouped(steps, remarks),
+        "open_count": sum(remark.state == RemarkState.OPEN for remark in remarks),
+        "errors": errors,
+        "data": data,
+        "may_decide": may_decide,
+        "may_remark": may_decide or review_policy.allows(request.user, "remark", task),
+        "withdraw_url": withdrawing.address(request.user, task.version.page, task.version),
+        "device": device,
+        "frame": frame,
+        "frame_url": reverse(view_name, args=[task.version.uuid]),
+        "devices": (
+            ("dien-thoai", "phone", _("Phone")),
+            ("may-tinh", "lecture", _("Desktop")),
+            ("man-hinh", "screen", _("Classroom screen")),
+        ),
+    }
+    return render(request, "review/desk.html", context)
+
+
+def _was_asked(request: HttpRequest, task: ReviewTask) -> bool:
+    """Whether to offer the decision; it is asked of today's facts when it is made."""
+    mine = review_policy.filter(request.user, "decide", ReviewTask.objects.all())
+    return task.is_open and mine.filter(pk=task.pk).exists()
+
+
+def _desk_post(request: HttpRequest, task: ReviewTask) -> HttpResponse:
+    action = request.POST.get("action", "save")
+    here = f"{reverse('review:desk', args=[task.uuid])}?man={request.GET.get('man', '')[:12]}"
+    try:
+        told, leave = _act(request, task, action)
+    except ValidationError as error:
+        found = forms.errors_by_field(error)
+        if action == "remark":
+            found = {"remark": [text for texts in found.values() for text in texts]}
+        task.refresh_from_db(fields=["state", "decided_by", "decided_at", "reason"])
+        return _desk_page(request, task, errors=found, data=request.POST)
+    messages.success(request, told)
+    return redirect(reverse("review:queue") if leave else here)
+
+
+def _act(request: HttpRequest, task: ReviewTask, action: str) -> tuple[str, bool]:
+    """Do what the form asks; returns what to tell and whether the desk is left."""
+    data, user = request.POST, request.user
+    if action == "remark":
+        step, block = places.parse(data.get("place", ""))
+        services.add_remark(
+            acting_user=user,
+            version=task.version,
+            step_id=step,
+            block_id=block,
+            second=places.parse_second(data.get("second", "")[:20]),
+            text=data.get("text", ""),
+        )
+        return _("Remark added."), False
+    answers = forms.read_answers(data, selectors.checklist_for(task))
+    note = data.get("note", "")
+    if action == "pass":
+        following = services.pass_task(acting_user=user, task=task, answers=answers, note=note)
+        if following is None:
+            return _("Approved. Readers can open it now."), True
+        return _("Passed. It now waits for: %(step)s.") % {"step": following.step.label}, True
+    if action == "return":
+        services.return_task(acting_user=user, task=task, answers=answers, reason=note)
+        return _("Sent back to the author."), True
+    services.save_answers(acting_user=user, task=task, answers=answers)
+    return _("The checklist is saved."), False
+
+
+@login_required
+@require_POST
+def judge_remark(request: HttpRequest, remark_uuid: UUID) -> HttpResponse:
+    """Reviewers of an open step: settle a remark, or say that it is not fixed yet."""
+    remark = get_object_or_404(Remark.objects.select_related("version"), uuid=remark_uuid)
+    task = (
+        review_policy.filter(request.user, "view", ReviewTask.objects.all())
+        .filter(version__page_id=remark.version.page_id, state=ReviewTask.State.OPEN)
+        .first()
+    )
+    if task is None:
+        raise Http404
+    if request.POST.get("action") == "reopen":
+        services.reopen_remark(acting_user=request.user, remark=remark)
+    else:
+        services.accept_remark(acting_user=request.user, remark=remark)
+    return redirect(f"{reverse('review:desk', args=[task.uuid])}#nhan-xet-{remark.uuid}")
+
+
+@login_required
+@require_safe
+def changes(request: HttpRequest, task_uuid: UUID) -> HttpResponse:
+    """The people of the unit in charge: what the author changed since the version before."""
+    task = _task(request, task_uuid)
+    previous = selectors.previous_version(task.version)
+    context = {
+        "task": task,
+        "version": task.version,
+        "previous": previous,
+        "changes": diff.between(previous, task.version) if previous else None,
+    }
+    return render(request, "review/changes.html", context)
+
+
+@login_required
+def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The school's head or deputy and those above: take a published material from readers."""
+    page: MaterialPage = get_object_or_404(
+        MaterialPage.objects.select_related("live_version__unit__kind"), pk=page_id
+    )
+    version = page.live_version
+    if version is None or not may_withdraw(request.user, version):
+        raise Http404
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            services.withdraw(
+                acting_user=request.user, version=version, reason=request.POST.get("reason", "")
+            )
+        except ValidationError as error:
+            errors = forms.errors_by_field(error)
+        else:
+            messages.success(request, _("Readers cannot open it any more."))
+            return redirect("review:queue")
+    context = {
+        "page": page,
+        "version": version,
+        "errors": [text for texts in errors.values() for text in texts],
+        "data": request.POST,
+    }
+    return render(request, "review/withdraw.html", context)

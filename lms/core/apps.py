@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "lms.core"
+    label = "core"
+    verbose_name = _("Kernel")
+
+    def ready(self) -> None:
+        from lms.core import checks, housekeeping, retention, tasks_care  # noqa: F401
+
+        housekeeping.register(tasks_care.recover_lost_tasks, 30)
+        housekeeping.register(retention.delete_what_is_over, 3600)

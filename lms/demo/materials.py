@@ -1,0 +1,158 @@
+"""The demo materials: each goes the same way as a real one, through the same services.
+
+Nothing is put into the tables past review: an approved demo material was submitted by its
+author, passed by the subject group and approved by the head, with checklists answered.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from content.curriculum.models import Subject, Topic
+from content.materials import services as materials
+from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models.audience import Reach, Scope
+from content.review import selectors as review_reading
+from content.review import services as review
+from content.review.models import ReviewTask
+from lms.demo.texts import DemoText
+from lms.people.models import Unit, User
+
+TEXTS = Path(__file__).parent / "materials"
+SENT_BACK_REASON = "Bài viết tốt. Xin thầy/cô nói rõ thêm phần hướng dẫn ở bước này rồi gửi lại."
+WITHDRAWN_REASON = "Tạm gỡ để tổ rà soát lại phần thí nghiệm. Xin thầy/cô bổ sung rồi gửi lại."
+SENT_BACK_REMARK = "Đề nghị thêm một câu dẫn để học sinh biết vì sao cần làm bước này."
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who writes and who decides for one school and subject."""
+
+    author: str
+    group: str
+    head: str
+    unit: str
+
+
+_PRIMARY = Cast("giaovien.th", "phohieutruong.th", "hieutruong.th", "th-ben-nhan")
+_LOWER = {
+    "TOAN": ("giaovien", "totruong"),
+    "TIN": ("giaovien", "totruong"),
+    "KHTN": ("giaovien.khtn", "totruong.khtn"),
+    "CN": ("giaovien.khtn", "totruong.khtn"),
+    "GDTC": ("giaovien.khtn", "totruong.khtn"),
+}
+_UPPER = {
+    "TOAN": ("giaovien.thpt.toan", "totruong.thpt.toan"),
+    "TIN": ("giaovien.thpt.toan", "totruong.thpt.toan"),
+    "VL": ("giaovien.thpt.tn", "totruong.thpt.tn"),
+    "HH": ("giaovien.thpt.tn", "totruong.thpt.tn"),
+    "SH": ("giaovien.thpt.tn", "totruong.thpt.tn"),
+    "CN": ("giaovien.thpt.tn", "totruong.thpt.tn"),
+    "GDTC": ("giaovien.thpt.tn", "totruong.thpt.tn"),
+}
+
+
+def cast_for(text: DemoText) -> Cast:
+    """The people of a text, by level and subject."""
+    if text.grade <= 5:
+        return _PRIMARY
+    if text.grade <= 9:
+        author, group = _LOWER.get(text.subject, ("giaovien.xh", "totruong.xh"))
+        return Cast(author, group, "hieutruong", "thcs-ben-nhan")
+    author, group = _UPPER.get(text.subject, ("giaovien.thpt.xh", "totruong.thpt.xh"))
+    return Cast(author, group, "hieutruong.thpt", "thpt-ben-nhan")
+
+
+def exists(text: DemoText) -> bool:
+    """Whether the text was seeded before."""
+    return MaterialPage.objects.filter(is_demo=True, slug__startswith=f"{text.slug}-demo").exists()
+
+
+@transaction.atomic
+def write(text: DemoText, *, asset_id: UUID | None = None) -> MaterialPage:
+    """Write one material and take it through review as far as its text says: all or nothing, so
+    that seeding cut short goes on with it at the next start."""
+    cast = cast_for(text)
+    author = User.objects.get(username=cast.author)
+    page = _draft(text, author, cast, asset_id)
+    if text.state == "draft":
+        return page
+    version = materials.submit_material(acting_user=author, page=page)
+    _review(text, version, cast)
+    return page
+
+
+def _draft(text: DemoText, author: User, cast: Cast, asset_id: UUID | None) -> MaterialPage:
+    subject = Subject.objects.get(code=text.subject)
+    topic = Topic.objects.get(subject=subject, grade=text.grade, name=text.topic)
+    page = materials.start_material(
+        acting_user=author,
+        title=text.title,
+        kind=text.kind,
+        subject=subject,
+        grade=text.grade,
+        topic=topic,
+        is_demo=True,
+    )
+    page.slug = f"{text.slug}-demo"
+    page.summary = text.summary
+    page.objectives = "\n".join(text.objectives)
+    page.keywords = ", ".join(text.keywords)[:400]
+    page.minutes = text.minutes
+    page.licence = "cc-by-4.0"
+    page.source = "Phố Hiến, viết cho dữ liệu mẫu"
+    _set_audience(page, text.audience, cast)
+    steps = text.steps
+    if asset_id is not None:
+        video = {"type": "video", "value": {"asset": str(asset_id), "title": text.title}}
+        steps[0]["value"]["body"].insert(0, video)
+    page.steps = MaterialPage.steps.field.stream_block.to_python(steps)
+    page.save()
+    page.save_revision(user=author, log_action=False)
+    return page
+
+
+def _set_audience(page: MaterialPage, audience: str, cast: Cast) -> None:
+    scope, _blank, reach = audience.partition(" ")
+    page.audience_scope = Scope(scope)
+    page.audience_reach = Reach(reach or "all")
+    if page.audience_scope == Scope.UNIT:
+        page.audience_unit = Unit.objects.get(code=cast.unit)
+
+
+def _review(text: DemoText, version: MaterialVersion, cast: Cast) -> None:
+    """Play the reviewers' part as far as the text says."""
+    if text.state == "submitted":
+        return
+    group = User.objects.get(username=cast.group)
+    if text.state == "sent_back":
+        task = _open_task(version)
+        step = version.content[min(1, len(version.content) - 1)]
+        review.add_remark(
+            acting_user=group, version=version, step_id=step["id"], text=SENT_BACK_REMARK
+        )
+        review.return_task(acting_user=group, task=task, reason=SENT_BACK_REASON)
+        return
+    _pass(version, group)
+    if text.state == "group_passed":
+        return
+    head = User.objects.get(username=cast.head)
+    _pass(version, head)
+    if text.state == "withdrawn":
+        review.withdraw(acting_user=head, version=version, reason=WITHDRAWN_REASON)
+
+
+def _pass(version: MaterialVersion, reviewer: User) -> None:
+    task = _open_task(version)
+    answers = {item.pk: "yes" for item in review_reading.checklist_for(task)}
+    review.pass_task(acting_user=reviewer, task=task, answers=answers)
+
+
+def _open_task(version: MaterialVersion) -> ReviewTask:
+    task = review_reading.open_task(version)
+    if task is None:
+        raise LookupError(f"{version} is not under review")
+    return task

@@ -1,0 +1,68 @@
+"""What the rooms below have for the desk."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from content.materials import selectors as materials
+from content.materials.models.pages import ReviewState
+from content.materials.purposes import page_of_purpose
+from content.review import selectors as review
+from lms.home.desk import Waiting
+from media_pipeline.models import Asset
+
+SHOWN = 20
+
+
+def to_fix(user: Any) -> list[Waiting]:
+    """Materials that came back with remarks."""
+    pages = materials.materials_of(user).filter(review_state=ReviewState.SENT_BACK)[:SHOWN]
+    return [
+        Waiting(
+            title=page.draft_title or page.title,
+            what=_("Sent back: read the remarks, fix and submit again"),
+            url=reverse("review:author", args=[page.pk]),
+            state="sent_back",
+            icon="undo",
+        )
+        for page in pages
+    ]
+
+
+def to_review(user: Any) -> list[Waiting]:
+    """Decisions that are this person's to take."""
+    return [
+        Waiting(
+            title=task.version.title,
+            what=str(task.step.label),
+            url=reverse("review:desk", args=[task.uuid]),
+            state="in_review",
+            icon="review",
+            due=task.due_on,
+        )
+        for task in review.queue_for(user)[:SHOWN]
+    ]
+
+
+def uploads(user: Any) -> list[Waiting]:
+    """Videos on their way, and those that failed."""
+    assets = Asset.objects.filter(owner=user).exclude(state=Asset.State.READY)
+    return [
+        Waiting(
+            title=asset.name,
+            what=str(asset.get_state_display()),
+            url=_editor_of(asset),
+            state="failed" if asset.state == Asset.State.FAILED else "processing",
+            icon="video",
+        )
+        for asset in assets.order_by("-created_at")[:SHOWN]
+    ]
+
+
+def _editor_of(asset: Asset) -> str:
+    """The editor of the page a video was uploaded for."""
+    page_id = page_of_purpose(asset.purpose)
+    if page_id is None:
+        return reverse("home:desk")
+    return reverse("wagtailadmin_pages:edit", args=[page_id])

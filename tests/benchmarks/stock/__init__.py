@@ -1,0 +1,1 @@
+"""A stock Wagtail page to measure ours against. Installed by the benchmark's settings only."""

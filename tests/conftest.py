@@ -1,0 +1,80 @@
+"""Fixtures every test may use. Data comes from tests/factories."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, transaction
+from hypothesis import settings as property_tests
+from playwright.sync_api import Browser, expect, sync_playwright
+
+# A loaded machine takes its time: how long one example took says nothing about the product.
+property_tests.register_profile("pho-hien", deadline=None)
+property_tests.load_profile("pho-hien")
+
+
+@pytest.fixture(autouse=True)
+def _clean_caches() -> None:
+    """No test sees what another one cached."""
+    cache.clear()
+
+
+def chromium() -> str | None:
+    """CHROMIUM, or the one that the system has."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    return found if Path(found).exists() else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_contents(django_db_setup: None, django_db_blocker: Any) -> str:
+    """What migrations wrote, read before the first test: a test that commits ends with a flush."""
+    with django_db_blocker.unblock():
+        if not connection.introspection.table_names():
+            return ""  # None of the tests chosen needs a database, so none was made.
+        return connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture
+def as_migrated(migrated_contents: str, transactional_db: None) -> None:
+    """The database as migrations leave it, for a test that commits, whatever committed before.
+
+    Django's `serialized_rollback` writes over what a flush has left (our structure, made anew
+    after it under other keys) and fails on it.
+    """
+    # Sequences go on: what comes back brings its own keys, and new rows must not meet them.
+    call_command(
+        "flush", interactive=False, verbosity=0, reset_sequences=False, inhibit_post_migrate=True
+    )
+    ContentType.objects.clear_cache()
+    rows = json.loads(migrated_contents)
+    # Content types first: where they are missing, Wagtail makes them for its own rows.
+    rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
+    with transaction.atomic():
+        for row in serializers.deserialize("python", rows):
+            row.save()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all journeys; without one they do not run, and say so."""
+    path = chromium()
+    if path is None:
+        message = "NO CHROMIUM: the journeys did not run. Set CHROMIUM to its path."
+        if os.environ.get("REQUIRE_JOURNEYS"):
+            pytest.fail(message)
+        pytest.skip(message)
+    expect.set_options(timeout=20_000)  # Of a machine that does other things as well.
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--mute-audio"])
+        yield running
+        running.close()

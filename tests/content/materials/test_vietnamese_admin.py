@@ -1,0 +1,109 @@
+"""Every screen of the editor that a teacher reaches speaks Vietnamese."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from content.materials.models import MaterialImage
+from content.materials.setup import ensure_structure
+from tests import languages
+from tests.content.materials.editor import address, form_of, make_teacher, signed_in
+from tests.factories.materials import ensure_index, make_draft
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_english_of_the_editor_is_left_where_a_teacher_looks():
+    ensure_structure()
+    page = make_draft(author=make_teacher())
+    client = signed_in(page.owner)
+    first = page.latest_revision_id
+    data = form_of(client, page)
+    data["summary"] = "Một lời giới thiệu mới cho bài."
+    client.post(address(page), data)
+    page.refresh_from_db()
+    base, parent = f"/quan-tri/pages/{page.pk}", page.get_parent().pk
+    screens = [
+        f"{base}/edit/", f"{base}/history/", f"{base}/delete/", f"/quan-tri/pages/{parent}/",
+        f"{base}/revisions/compare/{first}...{page.latest_revision_id}/",
+        f"{base}/revisions/{first}/revert/",
+        "/quan-tri/images/", "/quan-tri/images/add/", "/quan-tri/images/multiple/add/",
+        "/quan-tri/documents/", "/quan-tri/documents/add/", "/quan-tri/documents/multiple/add/",
+        "/quan-tri/images/chooser/", "/quan-tri/documents/chooser/", "/quan-tri/choose-page/",
+        "/quan-tri/choose-external-link/",
+    ]  # fmt: skip
+    words, left = languages.english(), {}
+    for screen in screens:
+        answer = client.get(screen)
+        if answer.status_code == 404 or answer.status_code == 302:
+            left[screen] = [f"status {answer.status_code}"]
+            continue
+        markup = answer.content.decode()
+        if answer.headers["Content-Type"].startswith("application/json"):
+            markup = json.loads(markup).get("html", "")
+        if found := sorted(words.on(markup)):
+            left[screen] = found
+    assert not left, json.dumps(left, ensure_ascii=False, indent=1)
+
+
+def test_the_scripts_of_the_editor_speak_vietnamese():
+    client = signed_in(make_teacher())
+    catalogue = client.get("/quan-tri/jsi18n/").content.decode()
+    known = json.loads(re.search(r"const newcatalog = (\{.*?\});", catalogue, re.S)[1])
+    missing = sorted(languages.english("djangojs").whole - known.keys())
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    "closed",
+    ["reports/aging-pages/", "reports/site-history/", "users/", "groups/",
+     "pages/usage/materials/materialpage/", "api/main/pages/", "workflows/list/"],
+)  # fmt: skip
+def test_screens_that_show_other_peoples_work_are_closed_to_teachers(closed):
+    assert signed_in(make_teacher()).get(f"/quan-tri/{closed}").status_code == 404
+
+
+def test_the_editors_front_door_leads_to_the_desk_and_its_log_in_to_ours(client):
+    teacher = signed_in(make_teacher())
+    assert teacher.get("/quan-tri/").headers["Location"] == "/ban-lam-viec/"
+    assert client.get("/quan-tri/login/").headers["Location"].startswith("/dang-nhap/")
+
+
+def test_the_search_box_of_the_side_bar_searches_the_library_not_everybodys_drafts():
+    other = make_draft(author=make_teacher("co-khac"), title="Nháp của cô khác")
+    teacher = signed_in(make_teacher())
+    answer = teacher.get("/quan-tri/pages/search/?q=nháp", follow=True)
+    assert answer.redirect_chain == [("/tim-kiem/?q=nh%C3%A1p", 302)]
+    assert answer.status_code == 200
+    assert other.title not in answer.content.decode()
+
+
+def test_the_editor_offers_the_preview_and_no_privacy_or_schedule_of_wagtails_own():
+    page = make_draft(author=make_teacher())
+    html = signed_in(page.owner).get(address(page)).content.decode()
+    assert 'data-side-panel-toggle="preview"' in html
+    assert 'data-side-panel-toggle="status"' not in html
+    assert 'data-side-panel-toggle="checks"' not in html
+
+
+def test_a_picture_is_not_described_by_the_name_of_its_file():
+    assert MaterialImage(title="IMG_2025").default_alt_text == ""
+    assert MaterialImage(title="IMG_2025", description="Một parabol").default_alt_text != ""
+
+
+def test_whose_last_role_that_writes_has_ended_writes_no_more():
+    teacher = make_teacher()
+    client = signed_in(teacher)
+    assert client.get("/quan-tri/images/").status_code == 200
+    teacher.person.memberships.update(ends_on=date(2020, 12, 31))
+    for screen in ("images/", "documents/add/", f"pages/{ensure_index().pk}/"):
+        assert client.get(f"/quan-tri/{screen}").status_code == 403, screen
+
+
+def test_who_may_not_enter_the_editor_is_told_so_and_not_sent_in_circles():
+    student = UserFactory()
+    answer = signed_in(student).get("/quan-tri/images/", follow=True)
+    assert answer.status_code == 403

@@ -1,0 +1,163 @@
+"""Two steps of review, in the browser: remark, send back, fix, resubmit, pass, approve, read."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from content.materials.models import MaterialVersion
+from content.review.models import ReviewTask
+from search import services as search
+from tests.content.review.world import World, build
+from tests.journeys.conftest import DESKTOP, PHONE, Window
+from tests.journeys.lesson import apart
+
+REMARK = "Đề nghị nói rõ vì sao hệ số của ẩn bình phương phải khác không."
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    world = apart(build)
+    world.add("reader", world.school, "student")
+    return world
+
+
+def answer_all(page: Page, value: str = "yes") -> None:
+    for box in page.locator(f"[data-checklist] input[type=radio][value={value}]").all():
+        box.check()
+
+
+def answer_by_keys(page: Page) -> None:
+    """J and K go down and up, Y and N answer, G goes to the place of a remark; a text keeps its
+    letters."""
+    lines = page.locator("[data-checklist] [data-line]")
+    chosen = page.locator("[data-checklist] input[type=radio]:checked")
+    # Three of the lines, and none of them answered yet.
+    assert lines.count() >= 3
+    expect(chosen).to_have_count(0)
+    first, second, third = (lines.nth(number) for number in range(3))
+    first.locator("input[type=radio]").first.focus()
+
+    page.keyboard.press("y")
+    expect(first.locator("input[value=yes]")).to_be_checked()
+    expect(second.locator(":focus")).to_have_count(1)
+    page.keyboard.press("j")
+    expect(third.locator(":focus")).to_have_count(1)
+    page.keyboard.press("k")
+    page.keyboard.press("n")
+    expect(second.locator("input[value=no]")).to_be_checked()
+    expect(second.locator("select")).to_be_focused()
+    expect(chosen).to_have_count(2)
+
+    third.locator("input[type=radio]").first.focus()
+    page.keyboard.press("g")
+    expect(page.locator("#place")).to_be_focused()
+    page.locator("#text").focus()
+    page.keyboard.type("ykjng")
+    expect(page.locator("#text")).to_have_value("ykjng")
+    expect(chosen).to_have_count(2)
+
+
+def test_the_desk_is_worked_by_keys(
+    world: World, open_page: Window, shoot: Callable[..., Any]
+) -> None:
+    version = apart(world.submitted)
+    leader = open_page(DESKTOP, user=world.leader)
+    leader.goto(f"/tham-dinh/{open_task(version).uuid}/")
+    expect(leader.locator("[data-keys]")).to_be_visible()
+    answer_by_keys(leader)
+    shoot(leader, "review-keys-1920", full_page=True)
+
+
+def open_task(version: MaterialVersion) -> ReviewTask:
+    return ReviewTask.objects.get(version=version, state=ReviewTask.State.OPEN)
+
+
+def answer_in_the_editor(author: Page, version: MaterialVersion) -> None:
+    """The remark stands at the block it is pinned to; a link leads there, an answer settles it."""
+    place = version.remarks.get().block_uuid
+    author.goto(f"/quan-tri/pages/{version.page_id}/edit/")
+    card = author.locator(f"#block-{place}-section > [data-remark]")
+    expect(card).to_contain_text(REMARK)
+    # The link works from a tab that does not show the steps, and with the block folded.
+    author.locator(f"[data-panel-toggle][aria-controls='block-{place}-content']").click()
+    author.get_by_role("tab", name="Chia sẻ").click()
+    expect(card).to_be_hidden()
+    author.locator("[data-remark-jump]").click()
+    expect(card).to_be_in_viewport()
+    expect(card).to_be_focused()
+    card.get_by_label("Trả lời ngắn").fill("Đã thêm một câu giải thích.")
+    card.get_by_role("button", name="Đã sửa").click()
+    expect(card).to_contain_text("Đã thêm một câu giải thích.")
+    expect(author.locator("[data-remarks-count]")).to_contain_text("gửi thẩm định lại")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_lecture_goes_back_once_and_is_then_published(
+    world: World,
+    open_page: Window,
+    shoot: Callable[..., Any],
+    inspect: Callable[..., None],
+    size: tuple[int, int],
+) -> None:
+    first = apart(world.submitted)
+    width = size[0]
+
+    # The subject group sees it waiting, sees what students will see, pins a remark, sends it back.
+    leader = open_page(size, user=world.leader)
+    leader.goto("/tham-dinh/")
+    inspect(leader)
+    shoot(leader, f"review-queue-{width}")
+    leader.get_by_role("link", name=first.title).first.click()
+    frame = leader.frame_locator("iframe[name=xem-thu]")
+    expect(frame.get_by_role("heading", name=first.title, level=1)).to_be_visible()
+    place = first.content[1]
+    block = place["value"]["body"][0]["id"]
+    leader.locator("#place").select_option(f"{place['id']}:{block}")
+    leader.locator("#text").fill(REMARK)
+    leader.get_by_role("button", name="Thêm nhận xét").click()
+    expect(leader.locator(".remark").get_by_text(REMARK)).to_be_visible()
+    inspect(leader)
+    shoot(leader, f"review-desk-{width}", full_page=True)
+    leader.locator("#note").fill("Bài tốt, còn một chỗ cần nói rõ.")
+    leader.get_by_role("button", name="Trả lại").click()
+    expect(leader.get_by_text("Trả lại").first).to_be_visible()
+
+    # The author finds the remark at its place, says it is fixed, submits again.
+    author = open_page(size, user=world.author)
+    author.goto("/ban-lam-viec/")
+    inspect(author)
+    shoot(author, f"desk-{width}")
+    author.locator(".lines").get_by_role("link", name=first.title).first.click()
+    expect(author.get_by_text(REMARK)).to_be_visible()
+    inspect(author)
+    shoot(author, f"author-remarks-{width}", full_page=True)
+    answer_in_the_editor(author, first)
+    shoot(author, f"editor-remark-{width}")
+    author.goto(f"/ban-lam-viec/{first.page_id}/gui/")
+    inspect(author)
+    shoot(author, f"submit-{width}", full_page=True)
+    author.locator("main form button.primary").click()
+    author.wait_for_load_state()
+    second = MaterialVersion.objects.get(page_id=first.page_id, number=2)
+
+    # The group sees what changed and passes it; the head approves; only then can it be read.
+    leader.goto(f"/tham-dinh/{open_task(second).uuid}/thay-doi/")
+    inspect(leader)
+    shoot(leader, f"review-changes-{width}")
+    leader.goto(f"/tham-dinh/{open_task(second).uuid}/")
+    answer_all(leader)
+    leader.locator("button[name=action][value=pass]").click()
+    reader = open_page(size, user=world.reader)
+    address = f"/hoc-lieu/{first.page.slug}/"
+    assert reader.request.get(address).status == 404
+    head = open_page(size, user=world.head)
+    head.goto(f"/tham-dinh/{open_task(second).uuid}/")
+    answer_all(head)
+    head.locator("button[name=action][value=pass]").click()
+    head.wait_for_load_state()
+    apart(search.rebuild)
+    reader.goto(address)
+    expect(reader.get_by_role("heading", name=second.title, level=1)).to_be_visible()
+    shoot(reader, f"published-{width}")

@@ -1,0 +1,177 @@
+"""Step 4 of the job: a student finds, reads, watches, leaves, and goes on at the same second."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from content.materials.models import MaterialVersion
+from lms.people.models import User
+from lms.progress import intervals
+from lms.progress.models import Progress, Watch
+from tests.journeys import lesson
+from tests.journeys.conftest import DESKTOP, PHONE, until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def start_video(page: Page) -> None:
+    page.locator(".videobox-start").click()
+    expect(page.locator(".videobox-controls")).to_be_visible()
+    until(page, "document.querySelector('video').currentTime > 0.2")
+
+
+def second(page: Page) -> float:
+    return page.evaluate("document.querySelector('video').currentTime")
+
+
+def told_server(student: User, version: MaterialVersion, position: float) -> Watch:
+    """The report that is sent while the page goes away arrives a moment later."""
+    rows = Watch.objects.filter(progress__person=student.person, progress__version=version)
+    for _moment in range(100):
+        watch = rows.first()
+        if watch is not None and abs(watch.position - position) < 1:
+            return watch
+        time.sleep(0.1)
+    raise AssertionError(f"{position} never arrived: {rows.values('position', 'intervals')}")
+
+
+FIRST_SECOND = """
+window.began = 0;
+document.querySelector("video").addEventListener("timeupdate", (event) => {
+  if (!window.began && event.target.currentTime > 0.1) window.began = event.target.currentTime;
+});
+"""
+
+
+def began_at(page: Page) -> float:
+    """The first second that is played, however late it is asked for."""
+    until(page, "window.began > 0")
+    return float(page.evaluate("window.began"))
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_student_finds_reads_watches_and_goes_on_elsewhere_at_the_same_second(
+    open_page, shoot, inspect, tmp_path, size
+):
+    teacher, student = lesson.people()
+    version = lesson.published(teacher, tmp_path)
+    here = open_page(size, user=student)
+    width = size[0]
+
+    here.goto("/tim-kiem/")
+    box = here.locator(".searchbox.big input[name=q]")
+    box.fill("phuong trinh bac hai")
+    box.press("Enter")
+    here.wait_for_url(re.compile("q=phuong"))
+    shoot(here, f"student-{width}-search")
+    here.locator(".result a", has_text=lesson.TITLE).first.click()
+    expect(here.get_by_role("heading", level=1)).to_have_text(lesson.TITLE)
+    assert here.locator("math").count() >= 1
+    shoot(here, f"student-{width}-lecture")
+    shoot(here, f"student-{width}-whole", full_page=True)
+    inspect(here)
+
+    start_video(here)
+    here.wait_for_timeout(1500)
+    here.keyboard.press("c")
+    until(here, "document.querySelector('video').textTracks[0].activeCues?.length > 0")
+    shoot(here, f"student-{width}-video")
+    here.keyboard.press(">")
+    assert here.evaluate("document.querySelector('video').playbackRate") == 1.25
+    here.keyboard.press("ArrowRight")
+    here.wait_for_timeout(1500)
+    here.keyboard.press("k")
+    until(here, "document.querySelector('video').paused")
+    left_at = second(here)
+    inspect(here)
+    here.goto("/hoc-lieu/")
+    watch = told_server(student, version, left_at)
+    here.context.close()
+    assert intervals.total(watch.intervals) < left_at, "the five seconds jumped over do not count"
+
+    other = DESKTOP if size == PHONE else PHONE
+    there = open_page(other, user=student)
+    there.goto(f"/hoc-lieu/{version.page.slug}/")
+    label = there.locator(".videobox-start")
+    # As the page does: tenths first, then whole seconds.
+    expect(label).to_contain_text(f"0:{int(round(watch.position, 1)):02}")
+    label.scroll_into_view_if_needed()
+    shoot(there, f"student-{other[0]}-resume")
+    there.evaluate(FIRST_SECOND)
+    label.click()
+    assert abs(began_at(there) - left_at) < 2.5
+    shoot(there, f"student-{other[0]}-resumed")
+    inspect(there)
+
+    there.reload()
+    expect(label).to_be_visible()
+    there.evaluate(FIRST_SECOND)
+    there.get_by_role("button", name="Từ đầu").click()
+    assert began_at(there) < left_at - 2
+    expect(there.get_by_role("button", name="Từ đầu")).to_have_count(0)
+
+
+def read(page: Page, number: int) -> None:
+    """Keep a step on the screen until the page says that it is read."""
+    page.evaluate(f"document.getElementById('buoc-{number}').scrollIntoView({{block: 'center'}})")
+    ticked = f"document.querySelectorAll('.rail li')[{number - 1}].matches('.is-done')"
+    for _moment in range(60):
+        page.evaluate("document.dispatchEvent(new CustomEvent('ph:flush'))")
+        page.wait_for_timeout(500)
+        if page.evaluate(ticked):
+            return
+    raise AssertionError(f"step {number} was never read")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_completion_follows_from_reading_every_step_and_watching(open_page, shoot, tmp_path, size):
+    teacher, student = lesson.people()
+    version = lesson.published(teacher, tmp_path)
+    page = open_page(size, user=student)
+    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.wait_for_timeout(1500)
+    done = page.locator("[data-completed]")
+    expect(done).to_be_hidden()
+    start_video(page)
+    enough = lesson.SECONDS * version.watch_share / 100 + 1
+    until(page, f"document.querySelector('video').currentTime > {enough}")
+    page.keyboard.press("k")
+    for number in range(1, len(version.content) + 1):
+        read(page, number)
+    expect(done).not_to_have_attribute("hidden", "")
+    expect(page.locator(".rail .is-done")).to_have_count(len(version.content))
+    page.evaluate("scrollTo(0, 0)")
+    shoot(page, f"student-{size[0]}-finished")
+    assert Progress.objects.get().completed_at is not None
+
+
+def test_the_page_and_the_video_work_without_scripts(open_page, tmp_path):
+    teacher, _student = lesson.people()
+    version = lesson.published(teacher, tmp_path)
+    page = open_page(PHONE, java_script_enabled=False)
+    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    assert page.locator("video[controls]").count() == 1
+    assert page.locator("video source").count() == 2
+    page.locator(".stepbar a").last.click()
+    assert page.url.endswith("#buoc-2")
+    page.locator("summary").first.click()
+    expect(page.get_by_text("Phương trình có hai nghiệm là 0 và 6.")).to_be_visible()
+
+
+def test_a_reader_who_saves_data_is_told_the_megabytes_and_gets_the_small_picture(
+    open_page, tmp_path
+):
+    teacher, student = lesson.people()
+    version = lesson.published(teacher, tmp_path)
+    page = open_page(PHONE, user=student)
+    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    expect(page.locator(".videobox-about")).to_contain_text("MB")
+    start_video(page)
+    quality = page.locator(".videobox-choices select").last
+    options = quality.locator("option").all_inner_texts()
+    assert all("MB" in option for option in options)
+    with page.expect_request("**/master.m3u8?max=*"):
+        quality.select_option(index=len(options) - 2)
+    until(page, "document.querySelector('video').videoHeight <= 240")

@@ -1,0 +1,75 @@
+"""The narrated videos, as they are spoken: their length, and captions that follow the voice."""
+
+import array
+import wave
+from pathlib import Path
+
+import pytest
+import webvtt
+import yaml
+
+from lms.demo import video
+
+SLIP = 0.3
+LOUD = 500  # Of 32,767; what the voice leaves before and after a sentence is far below.
+
+
+def script_of(path: Path) -> dict:  # type: ignore[type-arg]
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module", params=sorted(video.SCRIPTS.glob("*.yaml")), ids=lambda p: p.stem)
+def spoken(request, tmp_path_factory):  # type: ignore[no-untyped-def]
+    """The sound, the captions and the seconds of each slide, without drawing the video."""
+    folder = tmp_path_factory.mktemp("voice")
+    sound, cues, lengths = video._speak(script_of(request.param)["slides"], folder / "voice.wav")
+    captions = folder / "captions.vtt"
+    captions.write_text(video._vtt(cues), encoding="utf-8")
+    return sound, list(webvtt.read(str(captions))), lengths
+
+
+def loud_moments(sound: Path) -> list[float]:
+    """Seconds at which somebody is heard, a hundredth at a time."""
+    with wave.open(str(sound)) as file:
+        rate = file.getframerate()
+        samples = array.array("h", file.readframes(file.getnframes()))
+    width = rate // 100
+    starts = range(0, len(samples), width)
+    return [s / rate for s in starts if max(map(abs, samples[s : s + width])) > LOUD]
+
+
+def seconds_of(time: webvtt.models.Timestamp) -> float:
+    """With the thousandths, which webvtt's own sum leaves out."""
+    return time.hours * 3600 + time.minutes * 60 + time.seconds + time.milliseconds / 1000
+
+
+def test_there_are_two() -> None:
+    assert len(list(video.SCRIPTS.glob("*.yaml"))) == 2
+
+
+def test_each_takes_four_to_six_minutes(spoken) -> None:  # type: ignore[no-untyped-def]
+    sound, _captions, lengths = spoken
+    with wave.open(str(sound)) as file:
+        seconds = file.getnframes() / file.getframerate()
+    assert 4 * 60 <= seconds <= 6 * 60
+    assert sum(lengths) == pytest.approx(seconds, abs=0.01), "the slides last as long as the voice"
+
+
+def test_each_caption_begins_and_ends_with_the_voice(spoken) -> None:  # type: ignore[no-untyped-def]
+    sound, captions, _lengths = spoken
+    loud = loud_moments(sound)
+    heard = 0
+    for cue in captions:
+        start, end = seconds_of(cue.start_time), seconds_of(cue.end_time)
+        # Half a pause to each side: the sentences before and after are not looked at.
+        around = [t for t in loud if start - 0.17 <= t <= end + 0.17]
+        assert around, f"nothing is heard at {cue.start}"
+        assert abs(around[0] - start) <= SLIP, cue.start
+        assert abs(around[-1] - end) <= SLIP, cue.end
+        heard += len(around)
+    assert heard == len(loud), "nothing is said without a caption"
+
+
+def test_a_time_a_hair_below_a_second_is_written_as_that_second() -> None:
+    assert video._stamp(59.9997) == "00:01:00.000"
+    assert video._stamp(3661.25) == "01:01:01.250"

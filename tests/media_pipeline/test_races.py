@@ -1,0 +1,147 @@
+"""Two requests of one person at the same moment, on connections of their own."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from media_pipeline import services, storage
+from media_pipeline.errors import MediaError
+from media_pipeline.models import Asset, Upload
+from media_pipeline.services import uploads
+from tests.factories.media import make_uploader
+from tests.media_pipeline.tus import Tus
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WAIT = 60
+
+
+@pytest.fixture
+def owner():
+    return make_uploader()
+
+
+class Beside(threading.Thread):
+    """Does something in a thread of its own; `result` waits for what came of it."""
+
+    def __init__(self, action: Callable[[], Any]) -> None:
+        super().__init__(daemon=True)
+        self.action = action
+        self.found: Any = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self.found = self.action()
+        except Exception as error:
+            self.found = error
+        finally:
+            connection.close()
+
+    def result(self) -> Any:
+        self.join(WAIT)
+        assert not self.is_alive()
+        return self.found
+
+
+class Held:
+    """A function that waits, when it is called first, until it is let go."""
+
+    def __init__(self, real: Callable[..., Any]) -> None:
+        self.real = real
+        self.reached, self.let_go = threading.Event(), threading.Event()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        if not self.reached.is_set():
+            self.reached.set()
+            assert self.let_go.wait(WAIT)
+        return self.real(*arguments, **named)
+
+
+def test_two_files_announced_at_once_do_not_pass_the_quota_together(owner, settings, monkeypatch):
+    settings.MEDIA_QUOTA_BYTES = 15_000
+    counting, both = uploads._total, threading.Barrier(2, timeout=1)
+
+    def slowly(rows: Any) -> int:
+        """Counts, and lets the other one count too before either writes its row."""
+        counted = counting(rows)
+        with suppress(threading.BrokenBarrierError):
+            both.wait()  # In vain: the other one waits for our row, as it should.
+        return counted
+
+    monkeypatch.setattr(uploads, "_total", slowly)
+    announced = services.Announcement(name="a.mp4", size=10_000)
+
+    def announce() -> Any:
+        return services.create_upload(acting_user=owner, announced=announced)
+
+    results = [thread.result() for thread in [Beside(announce), Beside(announce)]]
+    refused = [one for one in results if isinstance(one, MediaError)]
+    assert [one.code for one in refused] == ["quota"], results
+    assert Upload.objects.count() == 1
+
+
+def whole_upload(owner: Any, data: bytes) -> tuple[str, Callable[[], Any]]:
+    """An upload all of whose bytes are in and that is no asset yet: its address, and a question
+    for it as a browser asks."""
+    client = Client()
+    client.force_login(owner)
+    address = Tus(client).create(len(data))["Location"]
+    upload = Upload.objects.get()
+    storage.incoming_path(upload.pk).write_bytes(data)
+    Upload.objects.update(offset=len(data))
+    return address, lambda: Tus(client).head(address)
+
+
+@pytest.mark.parametrize("step", ["_move", "register_asset"])
+def test_of_two_that_finish_an_upload_one_is_told_to_ask_again(owner, video, monkeypatch, step):
+    data = video.read_bytes()
+    _address, ask = whole_upload(owner, data)
+    held = Held(getattr(uploads, step))
+    monkeypatch.setattr(uploads, step, held)
+    first = Beside(ask)
+    assert held.reached.wait(WAIT)
+    second = ask()
+    assert second.status_code == 423
+    held.let_go.set()
+    finished = first.result()
+    assert finished.status_code == 200, finished
+    asset = Asset.objects.get()
+    assert finished["Upload-Asset"] == ask()["Upload-Asset"] == str(asset.pk)
+    with storage.open_file(asset.storage_key) as file:
+        assert file.read() == data
+    assert list(storage.walk(storage.SOURCES)) == [asset.storage_key]
+
+
+def test_one_whose_turn_ran_out_while_it_moved_the_file_breaks_nothing(owner, video, monkeypatch):
+    """A store so slow that the lease ends before the file has arrived there."""
+    _address, ask = whole_upload(owner, video.read_bytes())
+    held = Held(uploads.register_asset)
+    monkeypatch.setattr(uploads, "register_asset", held)
+    first = Beside(ask)
+    assert held.reached.wait(WAIT)
+    Upload.objects.update(writer_until=None, writer="")
+    second = ask()
+    held.let_go.set()
+    statuses = {second.status_code, first.result().status_code}
+    assert statuses <= {200, 409, 423}
+    assert 200 in statuses
+    assert ask()["Upload-Asset"] == str(Asset.objects.get().pk)
+
+
+def test_a_question_asked_before_the_file_was_moved_does_not_begin_it_again(owner, video):
+    data = video.read_bytes()
+    _address, ask = whole_upload(owner, data)
+    asked = Upload.objects.get()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uploads, "register_asset", lambda **told: None)
+        uploads.finish_upload(upload=Upload.objects.get())
+    assert uploads.reconcile(asked) == len(data)
+    assert Upload.objects.get().offset == len(data)
+    with pytest.raises(MediaError, match="busy"):
+        uploads._move(asked)
+    assert ask()["Upload-Asset"] == str(Asset.objects.get().pk)
