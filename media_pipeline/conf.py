@@ -29,6 +29,10 @@ FIRST_SEGMENTS = (2, 3)
 """Seconds of the segments before those of SEGMENT_SECONDS: short, so that the first picture comes
 soon on a slow line, and growing, so that each is there before the one before it has been played
 (the heaviest 240p at 400 kbit/s: a first picture within 2.5 s and no stop)."""
+FIRST_BYTES = 50_000
+"""What comes through 400 kbit/s in a second. Where the lowest quality's first segments are no
+more together, as those of slides, they are one: Chromium goes up to the next quality after the
+first segment, reads that file from its beginning, and needs the time."""
 MAX_FPS = 30
 MIN_FPS = 5
 DOWNLOAD_SHORT_SIDE = 480

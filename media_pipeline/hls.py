@@ -48,6 +48,16 @@ class Index:
             "list": [list(s) for s in self.segments],
         }
 
+    def size_of_first(self, count: int) -> int:
+        """Bytes of the first segments together."""
+        return sum(size for _seconds, size, _start in self.segments[:count])
+
+    def with_one_first(self, count: int) -> "Index":
+        """The first segments put together into one."""
+        first = self.segments[:count]
+        one = (sum(s[0] for s in first), self.size_of_first(count), first[0][2])
+        return Index(map=self.map, segments=(one, *self.segments[count:]))
+
     def joined(self, seconds: float) -> "Index":
         """Neighbours put together until each segment is at least so long: sound has no key frames
         to cut at, and a request for every two seconds of it would be waste."""

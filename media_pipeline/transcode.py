@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from media_pipeline import command, conf, hls
@@ -114,11 +114,22 @@ def _collect(plan: Plan, out: Path) -> list[Made]:
         codecs = hls.video_codec(path) + (f",{hls.AUDIO_CODEC}" if plan.audio else "")
         index = hls.read_index((out / rung.name / "index.m3u8").read_text())
         made.append(Made(rung.name, path, index, codecs, rung.width, rung.height))
+    made = _with_first_segment(made)
     if plan.audio:
         index = hls.read_index((out / "audio" / "index.m3u8").read_text())
         index = index.joined(conf.SEGMENT_SECONDS)
         made.append(Made("audio", out / "audio" / "media.mp4", index, hls.AUDIO_CODEC))
     return made
+
+
+def _with_first_segment(made: list[Made]) -> list[Made]:
+    """One first segment instead of several short ones, in all qualities alike, where it comes
+    soon enough in the lowest."""
+    indexes = [one.index for one in made if one.index]
+    count = len(conf.FIRST_SEGMENTS)
+    if not indexes or indexes[0].size_of_first(count) > conf.FIRST_BYTES:
+        return made
+    return [replace(one, index=one.index and one.index.with_one_first(count)) for one in made]
 
 
 def _check(result: Result, plan: Plan) -> None:

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from lms.core.numbers import is_number
+from search.counts import Counts
 from search.queries import Filters
-from search.selectors import Results
 
 PARAMETERS = {"grade": "lop", "subject": "mon", "kind": "loai"}
 _MOST_VALUES = 20
@@ -49,26 +49,32 @@ def filters_from(parameters: QueryDict) -> Filters:
     )
 
 
-def facets_of(results: Results, parameters: QueryDict) -> list[Facet]:
-    """The facets that have something to choose."""
+def facets_of(
+    *,
+    counts: Counts,
+    labels: dict[str, dict[str, str]],
+    filters: Filters,
+    parameters: QueryDict,
+) -> list[Facet]:
+    """The facets that have something to choose; `labels` names subjects and kinds."""
     names: dict[str, tuple[str, Callable[[Any], str]]] = {
         "grade": (_("Grade"), lambda value: _("Grade %(grade)s") % {"grade": value}),
-        "subject": (_("Subject"), lambda value: results.labels["subject"].get(value, value)),
-        "kind": (_("Kind"), lambda value: results.labels["kind"].get(value, value)),
+        "subject": (_("Subject"), lambda value: labels["subject"].get(value, value)),
+        "kind": (_("Kind"), lambda value: labels["kind"].get(value, value)),
     }
     built = []
     for facet, (label, name) in names.items():
-        counts = results.facets.get(facet, {})
-        chosen = getattr(results.filters, facet)
-        values = list(dict.fromkeys([*counts, *chosen]))
+        counted = counts.get(facet, {})
+        chosen = getattr(filters, facet)
+        values = list(dict.fromkeys([*counted, *chosen]))
         options = [
             Option(
                 label=name(value),
-                count=counts.get(value, 0),
+                count=counted.get(value, 0),
                 url=_toggled(parameters, PARAMETERS[facet], str(value)),
                 chosen=value in chosen,
             )
-            for value in sorted(values, key=lambda v: _order(facet, v, counts))
+            for value in sorted(values, key=lambda v: _order(facet, v, counted))
         ]
         if options:
             built.append(Facet(name=facet, label=label, options=options))
@@ -77,6 +83,11 @@ def facets_of(results: Results, parameters: QueryDict) -> list[Facet]:
 
 def _order(facet: str, value: Any, counts: dict[Any, int]) -> tuple[Any, ...]:
     return (value,) if facet == "grade" else (-counts.get(value, 0), value)
+
+
+def chosen_of(facets: list[Facet]) -> list[Option]:
+    """The choices made, in all facets."""
+    return [option for facet in facets for option in facet.options if option.chosen]
 
 
 def _toggled(parameters: QueryDict, name: str, value: str) -> str:

@@ -73,12 +73,21 @@ def mark(text: str, query: Query) -> Marked:
     return list(_pieces(text, places, marked, 0, len(text)))
 
 
-def snippet(text: str, query: Query) -> Marked:
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A part of a text with its marks."""
+
+    pieces: Marked
+    at: int | None = None
+    """Where in the text the first marked word stands; None if nothing was found in it."""
+
+
+def snippet(text: str, query: Query) -> Snippet:
     """The part of the text that says most about the query; its beginning if nothing does."""
     text = nfc(text[:_LONGEST_READ])
     places, wanted = spans(text), _wanted(query)
     if not places:
-        return []
+        return Snippet([])
     hits = wanted.found_in(text, places)
     marked, paired = _places(hits, wanted)
     first = _best_window(hits, marked, paired)
@@ -90,7 +99,8 @@ def snippet(text: str, query: Query) -> Marked:
         pieces.insert(0, ("… ", False))
     if last < len(places):
         pieces.append((" …", False))
-    return pieces
+    inside = [place for place in sorted(marked) if first <= place < last]
+    return Snippet(pieces, at=places[inside[0]][0] if inside else None)
 
 
 def _best_window(hits: dict[int, str], marked: set[int], paired: set[int]) -> int:

@@ -28,6 +28,7 @@ class Document(models.Model):
     card = models.JSONField(default=dict)
     # Last: SQLite reads a row from its start, and facets must not walk over the text.
     body = models.TextField(blank=True)
+    outline = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("search document")

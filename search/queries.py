@@ -83,6 +83,8 @@ class Hit:
     subject: str
     kind: str
     card: dict[str, Any]
+    outline: list[dict[str, Any]]
+    """The sections of the body: `at` (offset in it), `number`, `title`, `fragment`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,24 @@ from typing import Any, TypeVar
 from lms.core import search_registry
 from lms.people.selectors import reader_tokens
 from search import expand, highlight
+from search.counts import Counts
 from search.engines import database_engine, outside_engine
 from search.engines.base import Engine, EngineUnavailable
-from search.queries import PAGE_SIZE, Filters, Found, Hit, Query, Request, Suggestion
+from search.queries import PAGE_SIZE, Filters, Hit, Query, Request, Suggestion
 from search.vocabulary import StoredVocabulary
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 SHORTEST_SUGGESTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    """The part of a document that a hit leads to."""
+
+    url: str
+    number: int
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,8 @@ class Row:
     hit: Hit
     title: highlight.Marked
     snippet: highlight.Marked
+    section: SectionLink | None
+    """The section the snippet comes from."""
     subject_label: str
     kind_label: str
     """In the reader's language: the index keeps codes, not names."""
@@ -57,7 +69,7 @@ def search(
     filters = filters or Filters()
     query = expand.parse(text, StoredVocabulary(), literal=literal)
     if not query:
-        return Results(query=query, filters=filters, labels=_labels(Found(), filters))
+        return Results(query=query, filters=filters, labels=facet_labels({}, filters))
     request = Request(
         query=query,
         audience=reader_tokens(user),
@@ -68,7 +80,7 @@ def search(
     nearest: list[str] = []
     if not found.total and not filters:
         nearest, degraded = _ask(lambda engine: engine.nearest(request))
-    labels = _labels(found, filters)
+    labels = facet_labels(found.facets, filters)
     return Results(
         query=query,
         filters=filters,
@@ -103,20 +115,31 @@ def _ask(question: Callable[[Engine], T]) -> tuple[T, bool]:
 
 
 def _row(hit: Hit, query: Query, labels: dict[str, dict[str, str]]) -> Row:
+    snippet = highlight.snippet(hit.body, query)
     return Row(
         hit=hit,
         title=highlight.mark(hit.title, query),
-        snippet=highlight.snippet(hit.body, query),
+        snippet=snippet.pieces,
+        section=_section(hit, snippet.at),
         subject_label=labels["subject"].get(hit.subject, hit.subject),
         kind_label=labels["kind"].get(hit.kind, hit.kind),
     )
 
 
-def _labels(found: Found, filters: Filters) -> dict[str, dict[str, str]]:
-    """Names of the facet values on the page, from whoever provides the documents."""
+def _section(hit: Hit, at: int | None) -> SectionLink | None:
+    """The section in which that place of the body lies."""
+    begun = [one for one in hit.outline if at is not None and one["at"] <= at]
+    if not begun:
+        return None
+    found = begun[-1]
+    return SectionLink(f"{hit.url}#{found['fragment']}", found["number"], found["title"])
+
+
+def facet_labels(counts: Counts, filters: Filters) -> dict[str, dict[str, str]]:
+    """Names of the facet values on a page, from whoever provides the documents."""
     labels: dict[str, dict[str, str]] = {}
     for facet in ("subject", "kind"):
-        values = {*found.facets.get(facet, {}), *getattr(filters, facet)}
+        values = {*counts.get(facet, {}), *getattr(filters, facet)}
         labels[facet] = _named(facet, values) if values else {}
     return labels
 

@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_cookie
 
 from lms.core.numbers import is_number
 from search import expand, selectors
-from search.facets import PARAMETERS, facets_of, filters_from, without
+from search.facets import PARAMETERS, chosen_of, facets_of, filters_from, without
 from search.queries import MAX_PAGE, MAX_QUERY, PAGE_SIZE
 
 WAY_IN = "curriculum/way_in.html"
@@ -44,12 +44,14 @@ def results(request: HttpRequest) -> HttpResponse:
     page = _page(found.total, number)
     if page.number != number:
         return redirect(f"{request.path}?{_with(request, trang=str(page.number))}")
-    facets = facets_of(found, request.GET)
+    facets = facets_of(
+        counts=found.facets, labels=found.labels, filters=found.filters, parameters=request.GET
+    )
     context |= {
         "found": found,
         "page": page,
         "facets": facets,
-        "chosen": [option for facet in facets for option in facet.options if option.chosen],
+        "chosen": chosen_of(facets),
         "no_filters": without(request.GET, "trang", *PARAMETERS.values()),
         "literal_url": f"?{_with(request, **{LITERAL: '1'})}",
         "way_in": None if found.total or found.nearest else _way_in(),

@@ -25,6 +25,7 @@ from content.materials.models import (
     MaterialPage,
 )
 from content.materials.policies import document_policy, image_policy, material_policy
+from lms.core.addresses import is_in_editor
 from lms.core.numbers import is_number
 from lms.people import selectors as people
 
@@ -86,7 +87,7 @@ class EditorGateMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Let through, lead elsewhere, or answer as if there were nothing."""
-        if not request.path_info.startswith(f"/{settings.ADMIN_PREFIX}"):
+        if not is_in_editor(request):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name == "wagtailadmin_login":
@@ -113,7 +114,7 @@ class EditorGateMiddleware:
         """A screen tried to delete what a version needs: words instead of a server error."""
         if not isinstance(error, ProtectedError):
             return None
-        if not request.path_info.startswith(f"/{settings.ADMIN_PREFIX}"):
+        if not is_in_editor(request):
             return None
         return files_in_use.answer_error(request, error)
 

@@ -9,8 +9,9 @@ from content.materials.models import MaterialVersion
 from content.materials.models.metadata import Kind
 from content.materials.models.pages import search_key
 from content.materials.models.versions import PUBLISHED
+from content.materials.rendering import step_anchor
 from content.materials.selectors import address_of
-from lms.core.search_registry import SearchDocument
+from lms.core.search_registry import SearchDocument, Section
 
 
 class MaterialProvider:
@@ -41,12 +42,16 @@ class MaterialProvider:
             title=version.title,
             topic=" ".join(part for part in (strand, topic.name if topic else "") if part),
             meta=" ".join([subject_name, f"lớp {version.grade}", kind, version.keywords]),
-            body=" ".join([version.summary, version.body_text]),
+            body=version.summary,
             url=address_of(version),
             audience=(version.audience_token,),
             grade=version.grade,
             subject=subject.code if subject else "",
             kind=version.kind,
+            sections=[
+                Section(number, title, words, fragment=step_anchor(number))
+                for number, (title, words) in enumerate(version.step_texts, 1)
+            ],
             card={
                 "topic_label": topic.name if topic else "",
                 "minutes": version.minutes,

@@ -27,6 +27,11 @@ from media_pipeline.selectors import Playable
 _ENDS_LINE = re.compile(r"</p>|</li>|</h\d>|<br\s*/?>|\n")
 
 
+def step_anchor(number: int) -> str:
+    """The fragment of a step in the address of its material."""
+    return f"buoc-{number}"
+
+
 @dataclass(frozen=True)
 class Block:
     """One block of a step: its id is what a remark is pinned to."""
@@ -57,7 +62,7 @@ class Step:
     @property
     def anchor(self) -> str:
         """The fragment of this step in the page's address."""
-        return f"buoc-{self.number}"
+        return step_anchor(self.number)
 
 
 def stream_of(version: MaterialVersion) -> Any:
@@ -177,18 +182,21 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-def plain_text(stream: Any) -> str:
-    """The words of all steps, for search: no markup, an ellipsis where a formula stands."""
-    parts = []
-    for child in stream:
-        parts.append(child.value["title"])
-        for block in child.value["body"]:
-            if block.block_type == "table":
-                cells = (str(cell.value) for row in block.value.rows for cell in row)
-                parts.extend(formulas.DELIMITED.sub("…", cell) for cell in cells)
-            elif block.block_type not in {"formula", "picture", "document"}:
-                parts.extend(_words(formulas.hidden(text)) for text in _texts(block.value))
-    return "\n".join(part for part in parts if part)
+def step_texts(stream: Any) -> list[str]:
+    """The words of each step, for search: its title in the first line, no markup, an ellipsis
+    where a formula stands."""
+    return [_step_text(child.value) for child in stream]
+
+
+def _step_text(step: Any) -> str:
+    parts: list[str] = []
+    for block in step["body"]:
+        if block.block_type == "table":
+            cells = (str(cell.value) for row in block.value.rows for cell in row)
+            parts.extend(formulas.DELIMITED.sub("…", cell) for cell in cells)
+        elif block.block_type not in {"formula", "picture", "document"}:
+            parts.extend(_words(formulas.hidden(text)) for text in _texts(block.value))
+    return "\n".join([" ".join(step["title"].split()), *(part for part in parts if part)])
 
 
 # The part of a block that is neither text nor a table, and that the block is nothing without.

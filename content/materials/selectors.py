@@ -14,6 +14,8 @@ from content.materials.models.pages import search_key
 from content.materials.policies import material_policy, version_policy
 from lms.people import selectors as people
 from lms.people.models import TeachingAssignment
+from search.counts import Counts, add_up
+from search.queries import Filters
 
 TOPIC_PAGE_LIMIT = 50
 _CARD = ("subject", "topic", "page")
@@ -23,6 +25,20 @@ def readable_versions(user: Any) -> QuerySet[MaterialVersion]:
     """The published versions `user` may read, ready for lists: no query per row."""
     rows = version_policy.filter(user, "read", MaterialVersion.objects.all())
     return rows.select_related(*_CARD).defer("content", "body_text").order_by("-approved_at", "pk")
+
+
+def narrowed(versions: QuerySet[MaterialVersion], filters: Filters) -> QuerySet[MaterialVersion]:
+    """The versions that pass the choices a reader made."""
+    columns = {"grade": filters.grade, "subject__code": filters.subject, "kind": filters.kind}
+    chosen = {f"{name}__in": values for name, values in columns.items() if values}
+    return versions.filter(**chosen)
+
+
+def count_by_facet(versions: QuerySet[MaterialVersion], filters: Filters) -> Counts:
+    """How many of the versions each grade, subject and kind would leave; one query."""
+    rows = versions.order_by().values_list("grade", "subject__code", "kind")
+    cube = [(row[:-1], row[-1]) for row in rows.annotate(Count("pk"))]
+    return add_up(cube, filters)
 
 
 def viewable_version(user: Any, version_uuid: UUID) -> MaterialVersion | None:

@@ -25,6 +25,7 @@ from content.materials.models import (
 )
 from content.materials.models.metadata import MetadataMixin
 from content.materials.models.pages import UNDER_REVIEW, ReviewState, search_key
+from content.materials.models.versions import join_step_texts
 from content.materials.policies import material_policy
 from content.materials.signals import material_submitted
 from lms.people import selectors as people
@@ -131,7 +132,7 @@ def freeze(*, page: MaterialPage, draft: MaterialPage, acting_user: Any) -> Mate
         content=content,
         submitted_by=acting_user,
         audience_token=draft.token_for(page.owner_person),
-        body_text=rendering.plain_text(stream),
+        body_text=join_step_texts(rendering.step_texts(stream)),
         **{name: getattr(draft, name) for name in [*_METADATA, *_AUDIENCE]},
     )
     steps = rendering.render_steps(stream)

@@ -11,8 +11,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from content.curriculum.grades import GRADES
-from content.curriculum.models import Subject
 from content.materials import (
     player_words,
     reader_state,
@@ -29,11 +27,11 @@ from content.materials.models import (
     MaterialRendition,
     MaterialVersion,
 )
-from content.materials.models.metadata import Kind
 from content.materials.policies import document_policy, image_policy
-from lms.core.numbers import is_number
 from lms.people import selectors as people
 from media_pipeline import storage
+from search import facets
+from search import selectors as search
 
 PAGE_SIZE = 20
 
@@ -41,21 +39,20 @@ PAGE_SIZE = 20
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """Anyone: the published materials shared with this reader, with simple filters."""
-    versions = selectors.readable_versions(request.user)
-    chosen = {name: request.GET.get(name, "") for name in ("lop", "mon", "loai")}
-    if is_number(chosen["lop"]):
-        versions = versions.filter(grade=int(chosen["lop"]))
-    if chosen["mon"]:
-        versions = versions.filter(subject__code=chosen["mon"])
-    if chosen["loai"] in Kind.values:
-        versions = versions.filter(kind=chosen["loai"])
-    page = Paginator(versions, PAGE_SIZE).get_page(request.GET.get("trang"))
+    readable = selectors.readable_versions(request.user)
+    filters = facets.filters_from(request.GET)
+    counts = selectors.count_by_facet(readable, filters)
+    shown = facets.facets_of(
+        counts=counts,
+        labels=search.facet_labels(counts, filters),
+        filters=filters,
+        parameters=request.GET,
+    )
+    versions = selectors.narrowed(readable, filters)
     context = {
-        "page": page,
-        "chosen": chosen,
-        "grades": GRADES,
-        "subjects": Subject.objects.order_by("order"),
-        "kinds": Kind.choices,
+        "page": Paginator(versions, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "facets": shown,
+        "chosen": facets.chosen_of(shown),
     }
     return render(request, "materials/library.html", context)
 

@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.rendering import step_anchor
 from content.review.models import Remark, as_timecode
 from media_pipeline import selectors as media
 
@@ -52,7 +53,7 @@ class Step:
     @property
     def anchor(self) -> str:
         """The fragment of this step in the material's page."""
-        return f"buoc-{self.number}"
+        return step_anchor(self.number)
 
     @property
     def name(self) -> str:

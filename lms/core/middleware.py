@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostErro
 from django.shortcuts import render
 from django.utils import translation
 
+from lms.core.addresses import is_in_editor
 from lms.core.numbers import is_number
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -136,8 +137,7 @@ class BodyLimitMiddleware:
         return self.get_response(request)
 
     def _limit(self, request: HttpRequest) -> int:
-        in_editor = request.path_info.startswith(f"/{settings.ADMIN_PREFIX}")
-        if in_editor and SESSION_KEY in request.session:
+        if is_in_editor(request) and SESSION_KEY in request.session:
             return settings.MAX_EDITOR_BODY_BYTES
         return settings.MAX_BODY_BYTES
 
@@ -149,11 +149,10 @@ class HeadersMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.admin_prefix = f"/{settings.ADMIN_PREFIX}"
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.permissions)
-        if request.path_info.startswith(self.admin_prefix):
+        if is_in_editor(request):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         return response

@@ -5,12 +5,25 @@ who may find them by audience tokens (see `lms.people.selectors.reader_tokens`).
 Only what is public to somebody is ever handed over: drafts are never indexed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from unicodedata import normalize
 
 PUBLIC_TOKEN = "public:all"
 """The audience token that everyone carries, visitors too."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a document with an address of its own, such as a step of a lecture."""
+
+    number: int
+    title: str
+    text: str
+    """Plain text, the title not repeated."""
+    fragment: str
+    """What follows `#` in the document's address."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +38,7 @@ class SearchDocument:
     meta: str
     """Subject, grade and kind as words: "Toán lớp 9 Bài giảng điện tử"."""
     body: str
-    """Plain text, no markup."""
+    """Plain text, no markup; what stands in a section is not repeated here."""
     url: str
     audience: tuple[str, ...]
     """Tokens of those who may find it, for example ("unit:12:staff",)."""
@@ -35,11 +48,34 @@ class SearchDocument:
     kind: str = ""
     card: dict[str, Any] = field(default_factory=dict)
     """What a result row shows besides; JSON. Never anything the audience may not see."""
+    sections: Sequence[Section] = ()
 
     @property
     def is_public(self) -> bool:
         """Whether everyone may find it: only such words enter the search vocabulary."""
         return PUBLIC_TOKEN in self.audience
+
+    @property
+    def text(self) -> str:
+        """The body and its sections as one composed (NFC) text, which is what is indexed."""
+        return "\n".join(self._parts())
+
+    @property
+    def outline(self) -> list[dict[str, Any]]:
+        """Where in `text` each section begins; JSON, stored beside it."""
+        begun, places = -1, []
+        for part in self._parts():
+            places.append(begun + 1)
+            begun += len(part) + 1
+        return [
+            {"at": at, "number": one.number, "title": one.title, "fragment": one.fragment}
+            for at, one in zip(places[1:], self.sections, strict=True)
+        ]
+
+    def _parts(self) -> list[str]:
+        sections = (f"{one.title}\n{one.text}" for one in self.sections)
+        # A newline composes with nothing: parts that are composed make a text that is.
+        return [normalize("NFC", part) for part in (self.body, *sections)]
 
 
 class SearchProvider(Protocol):

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from lms.people import selectors as people
 from lms.progress import selectors as progress
 
 NEWEST = 6
-MINE = 30
+MINE = 20
 
 
 @require_safe
@@ -49,7 +50,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     context = {
         "waiting": waiting.waiting_for(request.user),
-        "mine": materials.materials_of(request.user)[:MINE],
+        "mine": Paginator(materials.materials_of(request.user), MINE).get_page(
+            request.GET.get("trang")
+        ),
         "may_author": people.may_author(request.user),
     }
     return render(request, "home/desk.html", context)

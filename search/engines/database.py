@@ -7,29 +7,27 @@ added up under the choices made in the others.
 
 import json
 from abc import abstractmethod
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import combinations, islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lms.core.search_registry import SearchDocument
-from search import vocabulary
+from search import counts, vocabulary
 from search.engines.base import Engine
 from search.models import Document
 from search.normalise import exact_tokens, folded_tokens, nfc
 from search.queries import Filters, Found, Hit, Query, Request, Suggestion
 
-FACETS = ("grade", "subject", "kind")
 ENOUGH = 10
 """With fewer hits that have every word, those that miss some are asked for too."""
 _BATCH = 200
 _MAX_RELAXED = 7
 _TEXT_FIELDS = ("title", "topic", "meta", "body")
-Cube = list[tuple[tuple[Any, Any, Any], int]]
 
 
 def required_sets(folded: Sequence[str], common: frozenset[str], mode: str) -> list[list[str]]:
@@ -59,9 +57,10 @@ class DatabaseEngine(Engine):
 
     @transaction.atomic
     def _index_batch(self, batch: list[SearchDocument], now: datetime) -> int:
-        batch = list({document.key: document for document in batch}.values())
-        keys = [document.key for document in batch]
-        before = _public_texts(Document.objects.filter(key__in=keys))
+        newest = {document.key: document for document in batch}
+        keys = sorted(newest)
+        batch = [newest[key] for key in keys]
+        before = _public_texts(_locked(keys))
         rows = [_row(document, now) for document in batch]
         Document.objects.bulk_create(
             rows,
@@ -80,7 +79,7 @@ class DatabaseEngine(Engine):
     @transaction.atomic
     def remove(self, keys: Iterable[str]) -> None:
         """See Engine."""
-        rows = list(Document.objects.filter(key__in=list(keys)))
+        rows = list(_locked(keys))
         if not rows:
             return
         self._delete_entries([row.pk for row in rows])
@@ -117,8 +116,8 @@ class DatabaseEngine(Engine):
             ids, cube = self._run(request, "most")
         return Found(
             hits=hits_by_id(ids),
-            total=sum(count for values, count in cube if _chosen(request.filters, values)),
-            facets=add_up(cube, request.filters),
+            total=counts.total(cube, request.filters),
+            facets=counts.add_up(cube, request.filters),
         )
 
     def nearest(self, request: Request) -> list[str]:
@@ -145,7 +144,7 @@ class DatabaseEngine(Engine):
         )
         return sql, [*parameters, *chosen, request.size, request.offset]
 
-    def _run(self, request: Request, mode: str) -> tuple[list[int], Cube]:
+    def _run(self, request: Request, mode: str) -> tuple[list[int], counts.Cube]:
         with connection.cursor() as cursor:
             cursor.execute(*self.statement(request, mode))
             rows = cursor.fetchall()
@@ -202,8 +201,15 @@ def _row(document: SearchDocument, now: datetime) -> Document:
         topic=nfc(document.topic),
         meta=nfc(document.meta),
         card=document.card,
-        body=nfc(document.body),
+        body=nfc(document.text),
+        outline=document.outline,
     )
+
+
+def _locked(keys: Iterable[str]) -> QuerySet[Document]:
+    """These documents, held against other workers, who would take the same words out of the
+    vocabulary once more; in one order, so that two workers never wait for each other."""
+    return Document.objects.filter(key__in=list(keys)).order_by("key").select_for_update()
 
 
 def _texts(row: Document) -> list[str]:
@@ -228,6 +234,7 @@ def hits_by_id(ids: list[int]) -> list[Hit]:
             subject=row.subject,
             kind=row.kind,
             card=row.card,
+            outline=row.outline,
         )
         for row in (rows[pk] for pk in ids if pk in rows)
     ]
@@ -236,31 +243,12 @@ def hits_by_id(ids: list[int]) -> list[Hit]:
 # --- Facets -------------------------------------------------------------------------------------
 def _where(filters: Filters) -> tuple[str, list[Any]]:
     parts, parameters = [], []
-    for facet in FACETS:
+    for facet in counts.FACETS:
         chosen = getattr(filters, facet)
         if chosen:
             parts.append(f"{facet} IN ({', '.join(['%s'] * len(chosen))})")
             parameters += chosen
     return ("WHERE " + " AND ".join(parts) if parts else ""), parameters
-
-
-def _chosen(filters: Filters, values: Sequence[Any], but: str = "") -> bool:
-    return not filters or all(
-        facet == but or not getattr(filters, facet) or value in getattr(filters, facet)
-        for facet, value in zip(FACETS, values, strict=True)
-    )
-
-
-def add_up(cube: Cube, filters: Filters) -> dict[str, dict[Any, int]]:
-    """Each facet's counts under the choices made in the other facets."""
-    counted: dict[str, dict[Any, int]] = {}
-    for at, facet in enumerate(FACETS):
-        counter: Counter[Any] = Counter()
-        for values, count in cube:
-            if values[at] not in (None, "") and _chosen(filters, values, but=facet):
-                counter[values[at]] += count
-        counted[facet] = dict(counter)
-    return counted
 
 
 # --- Suggestions --------------------------------------------------------------------------------

@@ -194,13 +194,14 @@ def _actions(target: str, documents: Iterable[SearchDocument]) -> Iterator[dict[
                 "topic": nfc(one.topic),
                 "topic_label": nfc(str(one.card.get("topic_label") or one.topic)),
                 "meta": nfc(one.meta),
-                "body": nfc(one.body),
+                "body": nfc(one.text),
                 "url": one.url,
                 "audience": sorted(one.audience),
                 "grade": one.grade,
                 "subject": one.subject or None,
                 "kind": one.kind or None,
                 "card": one.card,
+                "outline": one.outline,
             },
         }
 
@@ -216,4 +217,5 @@ def _hit(source: dict[str, Any]) -> Hit:
         subject=source["subject"] or "",
         kind=source["kind"] or "",
         card=source["card"],
+        outline=source["outline"],
     )

@@ -84,5 +84,6 @@ MAPPINGS: dict[str, Any] = {
         "subject": {"type": "keyword"},
         "kind": {"type": "keyword"},
         "card": {"type": "object", "enabled": False},
+        "outline": {"type": "object", "enabled": False},
     },
 }

@@ -12,7 +12,7 @@ from search.queries import Alternative, Filters, Request
 WEIGHTS = {"title": 4, "topic": 3, "meta": 1, "body": 1}
 ENOUGH_WORDS = "2<75%"
 _FACETS = ("grade", "subject", "kind")
-_SHOWN = ["key", "title", "topic", "body", "url", "grade", "subject", "kind", "card"]
+_SHOWN = ["key", "title", "topic", "body", "url", "grade", "subject", "kind", "card", "outline"]
 
 
 def _fields(shape: str = "") -> list[str]:

@@ -119,3 +119,17 @@ def test_the_box_in_the_header_suggests_too_and_costs_nothing_until_it_is_entere
     inspect(page)
     page.get_by_role("heading", level=1).click()
     expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["390", "1920"])
+def test_a_hit_leads_to_the_step_where_the_words_stand(open_page, shoot, inspect, version, size):
+    page = open_page(size)
+    page.goto("/tim-kiem/?q=noi+dung+cua+buoc+luyen+tap")
+    link = page.locator(".result").first.get_by_role("link", name="Bước 3: Luyện tập")
+    expect(link).to_be_visible()
+    assert (link.bounding_box() or {})["height"] >= 44
+    shoot(page, f"search-step-{size[0]}")
+    inspect(page)
+    link.click()
+    page.wait_for_url("**#buoc-3")
+    expect(page.locator("#buoc-3 h2")).to_be_in_viewport()

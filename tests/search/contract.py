@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+from lms.core.search_registry import Section
 from search import expand
 from search.engines.base import Engine
 from search.queries import Filters, Found, Request
@@ -83,6 +84,21 @@ class EngineContract:
     def test_what_a_student_types_finds_the_lesson(self, filled: Engine) -> None:
         found = {typed: self.first(filled, typed) for typed in TYPED}
         assert found == TYPED
+
+    def test_the_words_of_a_section_are_found_and_the_hit_says_where_it_begins(
+        self, engine: Engine
+    ) -> None:
+        decomposed = unicodedata.normalize("NFD", "Quần thể sinh vật")
+        sections = [
+            Section(1, "Khởi động", "Quan sát một hồ cá.", "buoc-1"),
+            Section(2, decomposed, "Các cá thể cùng loài.", "buoc-2"),
+        ]
+        engine.index([document("hoc", "Sinh thái", body="Tóm tắt é", sections=sections)])
+        (hit,) = self.ask(engine, "cá thể cùng loài").hits
+        begins = {one["fragment"]: hit.body[one["at"] :] for one in hit.outline}
+        assert begins["buoc-1"].startswith("Khởi động\nQuan sát")
+        assert begins["buoc-2"].startswith("Quần thể sinh vật\nCác cá thể")
+        assert [one["number"] for one in hit.outline] == [1, 2]
 
     def test_marks_in_the_query_tell_words_apart(self, filled: Engine) -> None:
         assert self.first(filled, "lăng") == "lang-mac"

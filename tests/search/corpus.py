@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from lms.core.search_registry import SearchDocument
+from lms.core.search_registry import SearchDocument, Section
 
 PUBLIC = ("public:all",)
 SCHOOL = ("unit:12:all",)
@@ -34,6 +34,7 @@ def document(
     grade: int = 9,
     kind: str = "lecture",
     audience: tuple[str, ...] = PUBLIC,
+    sections: Sequence[Section] = (),
 ) -> SearchDocument:
     """One document as a provider would hand it over."""
     names = (_SUBJECTS[subject], _KINDS[kind])
@@ -48,6 +49,7 @@ def document(
         grade=grade,
         subject=subject,
         kind=kind,
+        sections=sections,
         card={
             "topic_label": topic,
             "minutes": 12,

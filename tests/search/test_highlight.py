@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.expand import parse
-from search.highlight import mark, snippet
+from search.highlight import Snippet, mark, snippet
 from search.templatetags.search_tags import marked
 from tests.search.corpus import library
 from tests.search.memory_vocabulary import MemoryVocabulary
@@ -47,7 +47,9 @@ def test_decomposed_text_is_marked_too() -> None:
 def test_the_fragment_with_the_pair_is_shown() -> None:
     filler = "Một câu dài nói về chuyện khác và không dừng lại. " * 12
     text = f"Trình bày cẩn thận. {filler} Muốn giải phương trình phải chuyển vế. {filler}"
-    pieces = snippet(text, parse("phuong trinh", VOCABULARY))
+    found = snippet(text, parse("phuong trinh", VOCABULARY))
+    pieces = found.pieces
+    assert found.at == text.index("phương trình")
     assert ("phương trình", True) in pieces
     assert pieces[0] == ("… ", False)
     assert pieces[-1] == (" …", False)
@@ -55,8 +57,9 @@ def test_the_fragment_with_the_pair_is_shown() -> None:
 
 
 def test_without_any_hit_the_beginning_is_shown() -> None:
-    assert snippet("Một đoạn văn.", parse("zzz", VOCABULARY)) == [("Một đoạn văn.", False)]
-    assert snippet("", parse("zzz", VOCABULARY)) == []
+    beginning = Snippet([("Một đoạn văn.", False)])
+    assert snippet("Một đoạn văn.", parse("zzz", VOCABULARY)) == beginning
+    assert snippet("", parse("zzz", VOCABULARY)) == Snippet([])
 
 
 def test_markup_in_a_text_stays_text() -> None:

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lms.core.search_registry import Section
 from search import selectors, services
 from tests.content.review.world import build
 from tests.search.contract import HOSTILE
-from tests.search.corpus import ListProvider, many
+from tests.search.corpus import ListProvider, document, many
 
 pytestmark = pytest.mark.django_db
 PAGE = "/tim-kiem/"
@@ -40,6 +41,20 @@ def test_a_visitor_finds_a_lesson_without_typing_marks(
     assert "<mark>phương trình bậc hai</mark>" in html
     assert "Tổ Toán, Trường THCS Bạch Đằng" in html
     assert 'href="/hoc-lieu/bac-hai/"' in html
+
+
+def test_a_hit_leads_to_the_step_that_says_it(client: Client, provider: ListProvider) -> None:
+    sections = [
+        Section(1, "Khởi động", "Một bài toán về mảnh vườn.", "buoc-1"),
+        Section(2, "Biệt thức <Δ>", "Dấu của biệt thức cho biết số nghiệm.", "buoc-2"),
+    ]
+    provider.put(document("vuon", "Phương trình", body="Ba bước để giải.", sections=sections))
+    services.rebuild()
+    html = page(client, q="dau cua biet thuc")
+    assert 'href="/hoc-lieu/vuon/#buoc-2"' in html
+    assert "Bước 2: Biệt thức &lt;Δ&gt;" in html
+    # Only the summary says this: no step is named.
+    assert "#buoc-" not in page(client, q="ba bước để giải")
 
 
 def test_what_a_visitor_may_not_see_is_neither_shown_nor_counted(

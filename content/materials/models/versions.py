@@ -8,6 +8,7 @@ replaced under a reader.
 import hashlib
 import json
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,15 @@ PUBLISHED = Q(
     approved_at__isnull=False,
     withdrawn_at__isnull=True,
 )
+
+
+# Between the words of two steps in `body_text`: a text itself never holds a form feed.
+_STEP_BREAK = "\f"
+
+
+def join_step_texts(texts: Iterable[str]) -> str:
+    """The words of all steps as one text that `MaterialVersion.step_texts` takes apart again."""
+    return _STEP_BREAK.join(text.replace(_STEP_BREAK, " ") for text in texts)
 
 
 class MaterialVersion(MetadataMixin, AudienceMixin):
@@ -73,6 +83,12 @@ class MaterialVersion(MetadataMixin, AudienceMixin):
 
     def __str__(self) -> str:
         return f"{self.title} · {self.number}"
+
+    @property
+    def step_texts(self) -> list[tuple[str, str]]:
+        """The title and the words of each step, in their order."""
+        texts = (text.partition("\n") for text in self.body_text.split(_STEP_BREAK))
+        return [(title, words) for title, _newline, words in texts] if self.body_text else []
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk and set(kwargs.get("update_fields") or ()) - self.CHANGEABLE | (

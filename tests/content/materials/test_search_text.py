@@ -1,13 +1,23 @@
 """What search and its snippets get to see of a material's steps."""
 
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
 from content.materials.models import MaterialPage
-from content.materials.rendering import plain_text
+from content.materials.rendering import step_texts
+from search import selectors, services
+from tests.factories.materials import block, make_version, step
+from tests.factories.people import SchoolFactory, UserFactory, give_role
 
 
 def words_of(source: str) -> str:
     body = [{"type": "text", "value": source}]
     steps = [{"type": "step", "value": {"title": "Mở đầu", "body": body}}]
-    return plain_text(MaterialPage.steps.field.stream_block.to_python(steps))
+    (text,) = step_texts(MaterialPage.steps.field.stream_block.to_python(steps))
+    return text
 
 
 def test_paragraphs_and_items_do_not_run_into_each_other() -> None:
@@ -23,3 +33,24 @@ def test_a_formula_leaves_an_ellipsis_instead_of_its_source() -> None:
 
 def test_entities_are_read_as_their_letters() -> None:
     assert words_of("<p>Ohm &amp; Volt, 2 &lt; 3</p>").endswith("Ohm & Volt, 2 < 3")
+
+
+@pytest.mark.django_db
+def test_a_found_lecture_opens_at_the_step_that_says_it(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    author = UserFactory()
+    give_role(author, SchoolFactory(), "teacher")
+    steps = [
+        step("Khởi động", block("text", "<p>Một mảnh vườn\fhình chữ nhật.</p>")),
+        step("Biệt thức", block("text", "<p>Dấu của nó cho biết số nghiệm.</p>")),
+    ]
+    version = make_version(
+        author=author, title="Phương trình", steps=steps, audience_scope="public"
+    )
+    services.rebuild()
+    (row,) = selectors.search(AnonymousUser(), "cho biết số nghiệm").rows
+    assert row.section is not None
+    assert (row.section.number, row.section.title) == (2, "Biệt thức")
+    assert row.section.url.endswith(f"/{version.page.slug}/#buoc-2")
+    html = Client().get(row.section.url.partition("#")[0]).content.decode()
+    assert re.search(r'id="buoc-2".*?Biệt thức', html, re.DOTALL)

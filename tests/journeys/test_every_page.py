@@ -1,0 +1,28 @@
+"""Every page that a person reaches, in light, in dark and at 200 %: axe finds nothing serious."""
+
+import pytest
+
+from tests.content.review.world import World, fresh
+from tests.journeys.conftest import PHONE
+from tests.journeys.lesson import apart
+from tests.walks import WALKS, busy_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    return apart(busy_world)
+
+
+@pytest.mark.parametrize("person", WALKS)
+def test_every_page_of_a_person_holds_in_dark_and_at_200_percent(
+    open_page, inspect, world: World, person: str
+):
+    open_page.forgive("404")
+    user = fresh(getattr(world, person)) if person else None
+    addresses = apart(lambda: WALKS[person](world))
+    page = open_page(PHONE, user=user)
+    for address in addresses:
+        page.goto(address)
+        inspect(page)
