@@ -7,7 +7,7 @@ their syllables are marked only there, and the fragment shown is the one with mo
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from search.normalise import MAX_WORD, nfc, shapes, spans
 from search.queries import Query
@@ -78,8 +78,8 @@ class Snippet:
     """A part of a text with its marks."""
 
     pieces: Marked
-    at: int | None = None
-    """Where in the text the first marked word stands; None if nothing was found in it."""
+    marked_at: list[int] = field(default_factory=list)
+    """Where in the text its marked words stand."""
 
 
 def snippet(text: str, query: Query) -> Snippet:
@@ -99,8 +99,8 @@ def snippet(text: str, query: Query) -> Snippet:
         pieces.insert(0, ("… ", False))
     if last < len(places):
         pieces.append((" …", False))
-    inside = [place for place in sorted(marked) if first <= place < last]
-    return Snippet(pieces, at=places[inside[0]][0] if inside else None)
+    inside = [places[place][0] for place in sorted(marked) if first <= place < last]
+    return Snippet(pieces, inside)
 
 
 def _best_window(hits: dict[int, str], marked: set[int], paired: set[int]) -> int:

@@ -1,6 +1,8 @@
 """Asking the index: the one read door of search."""
 
 import logging
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -120,18 +122,20 @@ def _row(hit: Hit, query: Query, labels: dict[str, dict[str, str]]) -> Row:
         hit=hit,
         title=highlight.mark(hit.title, query),
         snippet=snippet.pieces,
-        section=_section(hit, snippet.at),
+        section=_section(hit, snippet.marked_at),
         subject_label=labels["subject"].get(hit.subject, hit.subject),
         kind_label=labels["kind"].get(hit.kind, hit.kind),
     )
 
 
-def _section(hit: Hit, at: int | None) -> SectionLink | None:
-    """The section in which that place of the body lies."""
-    begun = [one for one in hit.outline if at is not None and one["at"] <= at]
-    if not begun:
+def _section(hit: Hit, places: list[int]) -> SectionLink | None:
+    """The section in which most of these places of the body lie; None for what comes before."""
+    begins = [one["at"] for one in hit.outline]
+    counted = Counter(bisect_right(begins, place) for place in places)
+    number = counted.most_common(1)[0][0] if counted else 0
+    if not number:
         return None
-    found = begun[-1]
+    found = hit.outline[number - 1]
     return SectionLink(f"{hit.url}#{found['fragment']}", found["number"], found["title"])
 
 

@@ -49,7 +49,7 @@ def test_the_fragment_with_the_pair_is_shown() -> None:
     text = f"Trình bày cẩn thận. {filler} Muốn giải phương trình phải chuyển vế. {filler}"
     found = snippet(text, parse("phuong trinh", VOCABULARY))
     pieces = found.pieces
-    assert found.at == text.index("phương trình")
+    assert found.marked_at[0] == text.index("phương trình")
     assert ("phương trình", True) in pieces
     assert pieces[0] == ("… ", False)
     assert pieces[-1] == (" …", False)

@@ -53,6 +53,8 @@ def test_a_hit_leads_to_the_step_that_says_it(client: Client, provider: ListProv
     html = page(client, q="dau cua biet thuc")
     assert 'href="/hoc-lieu/vuon/#buoc-2"' in html
     assert "Bước 2: Biệt thức &lt;Δ&gt;" in html
+    # Words of it stand in both steps; more of them in the second.
+    assert "#buoc-2" in page(client, q="bài toán về số nghiệm của biệt thức")
     # Only the summary says this: no step is named.
     assert "#buoc-" not in page(client, q="ba bước để giải")
 
