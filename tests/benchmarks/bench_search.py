@@ -49,21 +49,27 @@ _PARTS = (
 
 
 def _documents() -> Iterator[Any]:
+    from lms.core.search_registry import Section
     from tests.search.corpus import document
 
     subjects = ("toan", "khtn", "van", "ls", "tin")
     for number in range(DOCUMENTS):
         first, second = _PARTS[number % 12], _PARTS[number // 12 % 12]
         third = _PARTS[number // 144 % 12]
-        body = " ".join(
-            f"Mục {step} nói về {first}, so với {second}, rồi {third} ở ví dụ {number + step}."
-            for step in range(8)
-        )
+        sections = [
+            Section(
+                step,
+                f"Mục {step}",
+                f"Nói về {first}, so với {second}, rồi {third} ở ví dụ {number + step}.",
+                f"buoc-{step}",
+            )
+            for step in range(1, 9)
+        ]
         yield document(
             f"bench-{number}",
             f"Bài {number}: {first} và {second}",
             topic=first,
-            body=body,
+            sections=sections,
             subject=subjects[number % 5],
             grade=number % 12 + 1,
             kind=("lecture", "video", "exercises")[number % 3],
