@@ -239,5 +239,5 @@ def test_the_workers_keep_the_counts_of_all_pages_in_step_with_memberships(world
     world.submitted()
     leave(world.leader)
     assert selectors.count_waiting(fresh(world.colleague)) == 0
-    assert "content.review.services.refresh_stale" in housekeeping.run_due()
+    assert "content.review.services.opening.refresh_stale" in housekeeping.run_due()
     assert selectors.count_waiting(fresh(world.colleague)) == 1

@@ -1,15 +1,6 @@
-"""What is done in review: the one write door of this room.
+"""A step of review ends: passed, returned, taken back; and what is published is withdrawn."""
 
-Every decision is one transaction: the material's row and the task are locked, the facts it
-rests on (task open, person eligible, content unchanged, audience grantable) are asked again
-inside it, and it is written to the audit log. The second of two people deciding at once finds
-the task decided and is told by whom.
-"""
-
-import logging
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -22,89 +13,20 @@ from content.materials.models import MaterialPage, MaterialVersion
 from content.materials.models.audience import WIDTH, Scope
 from content.materials.models.pages import UNDER_REVIEW, ReviewState
 from content.materials.policies import material_policy
-from content.review import checklists, hand_over, places
+from content.review import checklists, hand_over
 from content.review.checklists import Answers
-from content.review.deciders import deciders
 from content.review.models import (
     REASON_LIMIT,
-    REMARK_LIMIT,
     Remark,
     RemarkState,
     ReviewStep,
     ReviewTask,
 )
-from content.review.policies import may_settle, may_withdraw, review_policy
-from content.review.selectors import open_task, steps
-from lms.core.clock import today
-
-_log = logging.getLogger(__name__)
+from content.review.policies import may_withdraw, review_policy
+from content.review.selectors import steps
+from content.review.services.opening import open_step
 
 State = ReviewTask.State
-
-
-# --- Opening and taking back ----------------------------------------------------------------
-
-
-@transaction.atomic
-def open_review(*, acting_user: Any, version: MaterialVersion, note: str = "") -> ReviewTask:
-    """Begin the review of a version just submitted: always at the first step."""
-    left = ReviewTask.objects.filter(version__page_id=version.page_id, state=State.OPEN)
-    left.update(state=State.CANCELLED, decided_at=timezone.now())
-    return _open(version, steps()[0], note=note)
-
-
-def _open(version: MaterialVersion, step: ReviewStep, *, note: str = "") -> ReviewTask:
-    task = ReviewTask.objects.create(
-        version=version, step=step, due_on=today() + timedelta(days=step.days_allowed)
-    )
-    _find_people(task)
-    hand_over.asked(task, note=note)
-    return task
-
-
-def _find_people(task: ReviewTask) -> None:
-    """Note on a task which unit decides and who of it may, for queues and notices."""
-    found = deciders(task.version, task.step)
-    task.deciding_unit, task.why, task.checked_on = found.unit, found.why, today()
-    task.save(update_fields=["deciding_unit", "why", "checked_on"])
-    task.asked.set(found.people)
-
-
-@transaction.atomic
-def refresh_people(*, task: ReviewTask) -> None:
-    """Find the people of an open task anew; those newly asked are told."""
-    task = ReviewTask.objects.select_for_update().get(pk=task.pk)
-    if not task.is_open:
-        return
-    before = set(task.asked.values_list("pk", flat=True))
-    _find_people(task)
-    hand_over.asked(task, but_not=before)
-
-
-def refresh_if_stale(*, task: ReviewTask) -> None:
-    """The same for a task last looked at before today, or before a membership changed."""
-    if task.is_open and task.checked_on < today():
-        refresh_people(task=task)
-
-
-def refresh_stale(*, limit: int = 200) -> int:
-    """Find anew the people of open tasks last looked at before today: memberships end by date,
-    and nothing happens in the database when one does. Returns how many were looked at.
-
-    A duty of the workers, so that queues and counts follow whoever opens them; who may decide
-    is asked of the memberships themselves when it is done.
-    """
-    stale = ReviewTask.objects.filter(state=State.OPEN, checked_on__lt=today())[:limit]
-    count = 0
-    for task in stale:
-        try:
-            refresh_people(task=task)
-        except Exception:
-            # One that fails must not keep those behind it from being asked.
-            _log.exception("the people of a review task could not be found: %s", task.pk)
-            continue
-        count += 1
-    return count
 
 
 @transaction.atomic
@@ -127,9 +49,6 @@ def take_back(*, acting_user: Any, page: MaterialPage) -> None:
     materials.set_review_state(page=page, state=ReviewState.DRAFT)
     log(page, "review.take_back", user=acting_user, data={"version": task.version.number})
     hand_over.taken_back(task)
-
-
-# --- Deciding -------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -166,7 +85,7 @@ def pass_task(
     if following is not None:
         materials.set_review_state(page=page, state=ReviewState.GROUP_PASSED)
         hand_over.passed_on(task, following)
-        return _open(task.version, following, note=note)
+        return open_step(task.version, following, note=note)
     _publish(acting_user, task)
     return None
 
@@ -315,104 +234,3 @@ def _signatures(version: MaterialVersion) -> str:
     units = [task.deciding_unit for task in passed.select_related("deciding_unit")]
     names = list(dict.fromkeys(str(unit) for unit in units if unit))
     return "; ".join(names)[:200]
-
-
-# --- Remarks --------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def add_remark(
-    *,
-    acting_user: Any,
-    version: MaterialVersion,
-    text: str,
-    step_id: UUID | str | None = None,
-    block_id: UUID | str | None = None,
-    second: int | None = None,
-) -> Remark:
-    """Pin a remark to a place of a version under review. For the people of the unit in charge
-    who had no hand in the version."""
-    task = open_task(version)
-    if task is None or not review_policy.allows(acting_user, "remark", task):
-        raise PermissionDenied
-    place = places.checked(version, places.Place(_uuid(step_id), _uuid(block_id), second))
-    remark = Remark.objects.create(
-        version=version,
-        task=task,
-        author=acting_user,
-        step_uuid=place.step,
-        block_uuid=place.block,
-        second=place.second,
-        text=_remark_text(text),
-    )
-    log(version.page, "review.remark", user=acting_user, data={"version": version.number})
-    return remark
-
-
-def _uuid(value: UUID | str | None) -> UUID | None:
-    return UUID(str(value)) if value else None
-
-
-def _remark_text(text: str) -> str:
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise ValidationError({"text": _("Write what is to be fixed.")})
-    if len(text) > REMARK_LIMIT:
-        raise ValidationError({"text": checklists.too_long(len(text), REMARK_LIMIT)})
-    return text
-
-
-@transaction.atomic
-def reply_remark(*, acting_user: Any, remark: Remark, text: str, fixed: bool = False) -> Remark:
-    """An author answers a remark, and says whether it is fixed."""
-    remark = (
-        Remark.objects.select_for_update(of=("self",))
-        .select_related("version__page")
-        .get(pk=remark.pk)
-    )
-    material_policy.require(acting_user, "edit", remark.version.page)
-    if remark.task_id and ReviewTask.objects.filter(pk=remark.task_id, state=State.OPEN).exists():
-        raise PermissionDenied
-    if remark.state == RemarkState.ACCEPTED:
-        raise ValidationError(_("This remark is settled already."))
-    remark.reply = _remark_text(text) if text.strip() or not fixed else ""
-    remark.state = RemarkState.FIXED if fixed else remark.state
-    remark.replied_by, remark.replied_at = acting_user, timezone.now()
-    remark.save(update_fields=["reply", "state", "replied_by", "replied_at"])
-    log(remark.version.page, "review.reply", user=acting_user, data={"remark": str(remark.uuid)})
-    return remark
-
-
-def mark_fixed(*, acting_user: Any, remark: Remark, text: str = "") -> Remark:
-    """An author says that a remark is fixed."""
-    return reply_remark(acting_user=acting_user, remark=remark, text=text, fixed=True)
-
-
-def accept_remark(*, acting_user: Any, remark: Remark) -> Remark:
-    """A remark is settled, by whoever made it or decides the step."""
-    return _judge_remark(acting_user, remark, RemarkState.ACCEPTED)
-
-
-def reopen_remark(*, acting_user: Any, remark: Remark) -> Remark:
-    """A reviewer finds that it is not fixed after all."""
-    return _judge_remark(acting_user, remark, RemarkState.OPEN)
-
-
-@transaction.atomic
-def _judge_remark(acting_user: Any, remark: Remark, state: str) -> Remark:
-    remark = Remark.objects.select_for_update().get(pk=remark.pk)
-    task = ReviewTask.objects.filter(
-        version__page__versions=remark.version_id, state=State.OPEN
-    ).first()
-    if task is None:
-        raise PermissionDenied
-    if state == RemarkState.ACCEPTED:
-        if not may_settle(acting_user, remark, task):
-            raise PermissionDenied
-    else:
-        review_policy.require(acting_user, "remark", task)
-    remark.state = state
-    remark.save(update_fields=["state"])
-    action = "review.settle" if state == RemarkState.ACCEPTED else "review.reopen"
-    log(task.version.page, action, user=acting_user, data={"remark": str(remark.uuid)})
-    return remark
