@@ -9,7 +9,7 @@ from django.db import transaction
 from media_pipeline import captions_text, conf, storage
 from media_pipeline.errors import MediaError, PassingError
 from media_pipeline.models import Asset, Caption
-from media_pipeline.services.uploads import text_of
+from media_pipeline.services.announcing import text_of
 
 _LABELS = {"vi": "Tiếng Việt", "en": "English", "fr": "Français", "zh": "中文"}
 

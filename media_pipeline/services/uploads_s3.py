@@ -11,16 +11,16 @@ from typing import Any
 from media_pipeline import conf, s3, sniff, storage
 from media_pipeline.errors import MediaError, PassingError
 from media_pipeline.models import Asset, Upload
-from media_pipeline.services import uploads
+from media_pipeline.services import announcing, finishing
 
 
-def begin(*, acting_user: Any, announced: uploads.Announcement, start: bytes) -> Upload:
+def begin(*, acting_user: Any, announced: announcing.Announcement, start: bytes) -> Upload:
     """Announce a file, `start` its first bytes, and open a multipart upload for it."""
-    row = uploads.create_upload(
+    row = announcing.create_upload(
         acting_user=acting_user, announced=announced, adapter=Upload.Adapter.S3
     )
     if not sniff.is_video(start[: conf.SNIFF_BYTES]):
-        uploads.refuse(row, "not_video")
+        announcing.refuse(row, "not_video")
         raise MediaError("not_video", status=415)
     row.storage_key = storage.source_key()
     try:
@@ -40,7 +40,7 @@ def arrived(*, upload: Upload) -> list[int]:
         if error.code != "expired":
             raise
         if s3.size(upload.storage_key) is None:
-            uploads.refuse(upload, "expired")
+            announcing.refuse(upload, "expired")
             raise
     # Killed after the parts were joined and before the asset: all of them are there.
     _note_offset(upload, upload.size)
@@ -86,16 +86,16 @@ def complete(*, upload: Upload) -> Asset:
     reader = partial(s3.read, upload.storage_key)
     if size != upload.size or not sniff.is_video(reader(0, min(size, conf.SNIFF_BYTES))):
         code = "other_file" if size != upload.size else "not_video"
-        uploads.refuse(upload, code)
+        announcing.refuse(upload, code)
         storage.delete(upload.storage_key)
         raise MediaError(code, status=422)
     try:
-        uploads.check_fingerprints(upload, reader)
+        finishing.check_fingerprints(upload, reader)
     except MediaError:
         storage.delete(upload.storage_key)
         raise
     Upload.objects.filter(pk=upload.pk).update(offset=upload.size)
-    return uploads.register_asset(upload=upload, storage_key=upload.storage_key)
+    return finishing.register_asset(upload=upload, storage_key=upload.storage_key)
 
 
 def _join(upload: Upload) -> int:

@@ -1,5 +1,5 @@
 """tus 1.0.0 (tus.io/protocols/resumable-upload): core, creation, checksum, termination,
-expiration. Thin: the rules are in `services.uploads`."""
+expiration. Thin: the rules are in `services.receiving`."""
 
 import base64
 import binascii
@@ -15,7 +15,7 @@ from media_pipeline import s3, selectors, services, widget_labels
 from media_pipeline.errors import MediaError
 from media_pipeline.models import Upload
 from media_pipeline.services import uploads_s3
-from media_pipeline.services.uploads import reconcile
+from media_pipeline.services.receiving import reconcile
 from media_pipeline.views import answers
 from media_pipeline.views.answers import guarded_view, not_found
 

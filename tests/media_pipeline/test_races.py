@@ -12,7 +12,7 @@ from django.test import Client
 from media_pipeline import services, storage
 from media_pipeline.errors import MediaError
 from media_pipeline.models import Asset, Upload
-from media_pipeline.services import uploads
+from media_pipeline.services import announcing, finishing, receiving
 from tests.factories.media import make_uploader
 from tests.media_pipeline.tus import Tus
 
@@ -64,7 +64,7 @@ class Held:
 
 def test_two_files_announced_at_once_do_not_pass_the_quota_together(owner, settings, monkeypatch):
     settings.MEDIA_QUOTA_BYTES = 15_000
-    counting, both = uploads._total, threading.Barrier(2, timeout=1)
+    counting, both = announcing._total, threading.Barrier(2, timeout=1)
 
     def slowly(rows: Any) -> int:
         """Counts, and lets the other one count too before either writes its row."""
@@ -73,7 +73,7 @@ def test_two_files_announced_at_once_do_not_pass_the_quota_together(owner, setti
             both.wait()  # In vain: the other one waits for our row, as it should.
         return counted
 
-    monkeypatch.setattr(uploads, "_total", slowly)
+    monkeypatch.setattr(announcing, "_total", slowly)
     announced = services.Announcement(name="a.mp4", size=10_000)
 
     def announce() -> Any:
@@ -101,8 +101,8 @@ def whole_upload(owner: Any, data: bytes) -> tuple[str, Callable[[], Any]]:
 def test_of_two_that_finish_an_upload_one_is_told_to_ask_again(owner, video, monkeypatch, step):
     data = video.read_bytes()
     _address, ask = whole_upload(owner, data)
-    held = Held(getattr(uploads, step))
-    monkeypatch.setattr(uploads, step, held)
+    held = Held(getattr(finishing, step))
+    monkeypatch.setattr(finishing, step, held)
     first = Beside(ask)
     assert held.reached.wait(WAIT)
     second = ask()
@@ -120,8 +120,8 @@ def test_of_two_that_finish_an_upload_one_is_told_to_ask_again(owner, video, mon
 def test_one_whose_turn_ran_out_while_it_moved_the_file_breaks_nothing(owner, video, monkeypatch):
     """A store so slow that the lease ends before the file has arrived there."""
     _address, ask = whole_upload(owner, video.read_bytes())
-    held = Held(uploads.register_asset)
-    monkeypatch.setattr(uploads, "register_asset", held)
+    held = Held(finishing.register_asset)
+    monkeypatch.setattr(finishing, "register_asset", held)
     first = Beside(ask)
     assert held.reached.wait(WAIT)
     Upload.objects.update(writer_until=None, writer="")
@@ -138,10 +138,10 @@ def test_a_question_asked_before_the_file_was_moved_does_not_begin_it_again(owne
     _address, ask = whole_upload(owner, data)
     asked = Upload.objects.get()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(uploads, "register_asset", lambda **told: None)
-        uploads.finish_upload(upload=Upload.objects.get())
-    assert uploads.reconcile(asked) == len(data)
+        patch.setattr(finishing, "register_asset", lambda **told: None)
+        finishing.finish_upload(upload=Upload.objects.get())
+    assert receiving.reconcile(asked) == len(data)
     assert Upload.objects.get().offset == len(data)
     with pytest.raises(MediaError, match="busy"):
-        uploads._move(asked)
+        finishing._move(asked)
     assert ask()["Upload-Asset"] == str(Asset.objects.get().pk)

@@ -297,7 +297,7 @@ def test_a_kill_after_the_file_was_moved_is_made_good_by_the_next_question(tus, 
     data = video.read_bytes()
     address = begin(tus, len(data))
     with monkeypatch.context() as patch:
-        patch.setattr("media_pipeline.services.uploads.register_asset", _killed)
+        patch.setattr("media_pipeline.services.finishing.register_asset", _killed)
         with pytest.raises(KeyboardInterrupt):
             tus.patch(address, 0, data)
     assert not list(conf.incoming_dir().iterdir()), "the file is in the storage"
@@ -381,10 +381,10 @@ KILLED = """
 settings.MEDIA_INCOMING_DIR = Path(sys.argv[2])
 from media_pipeline import services
 from media_pipeline.models import Upload
-from media_pipeline.services import uploads
+from media_pipeline.services import receiving
 def die(self, start, end):
     os.kill(os.getpid(), 9)
-uploads._Turn.move_offset = die
+receiving.Turn.move_offset = die
 row = Upload.objects.get(pk=sys.argv[1])
 import io
 services.append_chunk(upload=row, offset=row.offset, source=io.BytesIO(b"z" * 3000), length=3000)
