@@ -57,6 +57,11 @@ def facets_of(
     parameters: QueryDict,
 ) -> list[Facet]:
     """The facets that have something to choose; `labels` names subjects and kinds."""
+    chosen_now = parameters.copy()
+    chosen_now.pop("trang", None)
+    for facet, parameter in PARAMETERS.items():
+        # As they were understood ("09" is grade 9): what is shown as chosen can be taken back.
+        chosen_now.setlist(parameter, [str(value) for value in getattr(filters, facet)])
     names: dict[str, tuple[str, Callable[[Any], str]]] = {
         "grade": (_("Grade"), lambda value: _("Grade %(grade)s") % {"grade": value}),
         "subject": (_("Subject"), lambda value: labels["subject"].get(value, value)),
@@ -71,7 +76,7 @@ def facets_of(
             Option(
                 label=name(value),
                 count=counted.get(value, 0),
-                url=_toggled(parameters, PARAMETERS[facet], str(value)),
+                url=_toggled(chosen_now, PARAMETERS[facet], str(value)),
                 chosen=value in chosen,
             )
             for value in sorted(values, key=lambda v: _order(facet, v, counted))
@@ -92,7 +97,6 @@ def chosen_of(facets: list[Facet]) -> list[Option]:
 
 def _toggled(parameters: QueryDict, name: str, value: str) -> str:
     changed = parameters.copy()
-    changed.pop("trang", None)
     values = changed.getlist(name)
     changed.setlist(
         name, [v for v in values if v != value] if value in values else [*values, value]

@@ -7,7 +7,8 @@ their syllables are marked only there, and the fragment shown is the one with mo
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from search.normalise import MAX_WORD, nfc, shapes, spans
 from search.queries import Query
@@ -55,21 +56,27 @@ def _wanted(query: Query) -> _Wanted:
     )
 
 
-def _places(hits: dict[int, str], wanted: _Wanted) -> tuple[set[int], set[int]]:
-    """Which of the hits to mark, and which of them stand in a pair."""
-    paired: set[int] = set()
-    for at, folded in hits.items():
-        if at + 1 in hits and (folded, hits[at + 1]) in wanted.pairs:
-            paired |= {at, at + 1}
+def _places(
+    text: str, places: Sequence[Span], hits: dict[int, str], wanted: _Wanted
+) -> tuple[set[int], dict[int, tuple[str, str]]]:
+    """Which of the hits to mark, and the pairs among them by the place where each begins."""
+    pairs = {
+        at: (folded, hits[at + 1])
+        for at, folded in hits.items()
+        if (folded, hits.get(at + 1)) in wanted.pairs
+        # The end of a heading and the beginning of what follows are no neighbours.
+        and "\n" not in text[places[at][1] : places[at + 1][0]]
+    }
+    paired = {place for at in pairs for place in (at, at + 1)}
     settled = {hits[at] for at in paired}
-    return {at for at, folded in hits.items() if at in paired or folded not in settled}, paired
+    return {at for at, folded in hits.items() if at in paired or folded not in settled}, pairs
 
 
 def mark(text: str, query: Query) -> Marked:
     """The whole text in pieces: (piece, was it asked for)."""
     text = nfc(text)
     places, wanted = spans(text), _wanted(query)
-    marked, _ = _places(wanted.found_in(text, places), wanted)
+    marked, _ = _places(text, places, wanted.found_in(text, places), wanted)
     return list(_pieces(text, places, marked, 0, len(text)))
 
 
@@ -78,43 +85,132 @@ class Snippet:
     """A part of a text with its marks."""
 
     pieces: Marked
-    marked_at: list[int] = field(default_factory=list)
-    """Where in the text its marked words stand."""
+    section: int | None = None
+    """Which section of the outline it is taken from; None where no section says it."""
 
 
-def snippet(text: str, query: Query) -> Snippet:
-    """The part of the text that says most about the query; its beginning if nothing does."""
-    text = nfc(text[:_LONGEST_READ])
-    places, wanted = spans(text), _wanted(query)
-    if not places:
+def snippet(text: str, query: Query, outline: Sequence[dict[str, Any]] = ()) -> Snippet:
+    """The part of the text that says most about the query; its beginning if nothing does.
+
+    Where the text has an outline (see `SearchDocument.outline`), the part is taken from the one
+    section that says it best, without its title; a section has to hold two neighbours of the
+    query, or all of its telling words where these are one, or three and more.
+    """
+    found = _Found(nfc(text[:_LONGEST_READ]), query)
+    if not found.places:
         return Snippet([])
-    hits = wanted.found_in(text, places)
-    marked, paired = _places(hits, wanted)
-    first = _best_window(hits, marked, paired)
-    last = min(first + SNIPPET_WORDS, len(places))
-    start = places[first][0] if first else 0
-    end = places[last - 1][1] if last < len(places) else len(text)
-    pieces = list(_pieces(text, places, marked, start, end))
-    if first:
-        pieces.insert(0, ("… ", False))
-    if last < len(places):
-        pieces.append((" …", False))
-    inside = [places[place][0] for place in sorted(marked) if first <= place < last]
-    return Snippet(pieces, inside)
+    parts = found.parts(outline)
+    number = _best_part(found, parts, query)
+    part = parts[number] if number is not None else found.whole
+    return Snippet(found.cut(part), number - 1 if number else None)
 
 
-def _best_window(hits: dict[int, str], marked: set[int], paired: set[int]) -> int:
-    """Where the window begins that holds the most different words of the query."""
-    best, best_score = 0, 0
-    ordered = sorted(marked)
-    for begin in sorted(paired or marked)[:_MOST_WINDOWS]:
-        inside = ordered[bisect_left(ordered, begin) : bisect_left(ordered, begin + SNIPPET_WORDS)]
-        different = {hits[at] for at in inside}
-        pairs = {hits[at] for at in inside if at in paired}
-        score = len(different) + _PAIR_WEIGHT * len(pairs)
-        if score > best_score:
-            best, best_score = begin, score
-    return max(best - 4, 0)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of the text: its words, those of its title before them, its letters."""
+
+    title: range
+    words: range
+    start: int
+    end: int
+
+
+class _Found:
+    """What of a query stands where in a text."""
+
+    def __init__(self, text: str, query: Query) -> None:
+        self.text = text
+        self.places = spans(text)
+        wanted = _wanted(query)
+        self.hits = wanted.found_in(text, self.places)
+        self.marked, self.pairs = _places(text, self.places, self.hits, wanted)
+        self.ordered = sorted(self.marked)
+        self.whole = _Part(range(0), range(len(self.places)), 0, len(text))
+
+    def parts(self, outline: Sequence[dict[str, Any]]) -> list[_Part]:
+        """What comes before the first section, then the sections."""
+        begins = [0, *(one["at"] for one in outline)]
+        ends = [*(begin - 1 for begin in begins[1:]), len(self.text)]
+        titles = ["", *(one["title"] + "\n" for one in outline)]
+        return [
+            self._part(begin, begin + len(title), end)
+            for begin, title, end in zip(begins, titles, ends, strict=True)
+        ]
+
+    def _part(self, begin: int, start: int, end: int) -> _Part:
+        end = max(start, min(end, len(self.text)))
+        first, after, last = (self._place_at(at) for at in (begin, start, end))
+        return _Part(range(first, after), range(after, last), start, end)
+
+    def _place_at(self, letter: int) -> int:
+        return bisect_left(self.places, (letter, letter))
+
+    def within(self, words: range) -> list[int]:
+        """The marked places in a stretch."""
+        first, last = (bisect_left(self.ordered, at) for at in (words.start, words.stop))
+        return self.ordered[first:last]
+
+    def words_in(self, words: range) -> set[str]:
+        """Which words that were asked for stand in a stretch."""
+        return {self.hits[at] for at in self.within(words)}
+
+    def pairs_in(self, words: range) -> set[tuple[str, str]]:
+        """Which pairs that were asked for stand in a stretch."""
+        return {self.pairs[at] for at in self.within(words) if at in self.pairs}
+
+    def score(self, words: range) -> int:
+        """How much a stretch says about the query."""
+        return len(self.words_in(words)) + _PAIR_WEIGHT * len(self.pairs_in(words))
+
+    def cut(self, part: _Part) -> Marked:
+        """The best few words of a part."""
+        first = self._best_window(part.words)
+        last = min(first + SNIPPET_WORDS, part.words.stop)
+        start = self.places[first][0] if first > part.words.start else part.start
+        end = self.places[last - 1][1] if last < part.words.stop else part.end
+        pieces = list(_pieces(self.text, self.places, self.marked, start, end))
+        if first > part.words.start:
+            pieces.insert(0, ("… ", False))
+        if last < part.words.stop:
+            pieces.append((" …", False))
+        return pieces
+
+    def _best_window(self, words: range) -> int:
+        """Where the window begins that holds the most different words of the query."""
+        best, best_score = words.start, 0
+        marked = self.within(words)
+        begins = [at for at in marked if at in self.pairs] or marked
+        for begin in begins[:_MOST_WINDOWS]:
+            score = self.score(range(begin, min(begin + SNIPPET_WORDS, words.stop)))
+            if score > best_score:
+                best, best_score = begin, score
+        return max(best - 4, words.start)
+
+
+def _best_part(found: _Found, parts: list[_Part], query: Query) -> int | None:
+    """The number of the section that says most, its title counting double; 0 where what comes
+    before the sections says more than any; None where the words are scattered over the text."""
+    telling = [set(one.folded) - query.common or set(one.folded) for one in query.alternatives]
+
+    def says_it(part: _Part) -> bool:
+        words = range(part.title.start, part.words.stop)
+        if found.pairs_in(words):
+            return True
+        standing = found.words_in(words)
+        # Two words apart from each other are mostly other ones: quang hop, quảng cáo … hộp.
+        return any(asked <= standing for asked in telling if len(asked) != 2)
+
+    best, best_score = None, 0
+    for number, part in enumerate(parts[1:], 1):
+        score = found.score(range(part.title.start, part.words.stop))
+        titled = found.words_in(part.title)
+        score += len(titled) + (0 < len(titled) == len(part.title))
+        if score > best_score and says_it(part):
+            best, best_score = number, score
+    before = parts[0].words
+    if before and found.score(before) > best_score and says_it(parts[0]):
+        return 0
+    return best
 
 
 def _pieces(
@@ -136,9 +232,13 @@ def _runs(text: str, places: Sequence[Span], ordered: list[int]) -> Iterator[lis
     """Hits that follow each other with nothing but a blank between."""
     run: list[int] = []
     for at in ordered:
-        if run and (at != run[-1] + 1 or not text[places[run[-1]][1] : places[at][0]].isspace()):
+        if run and (at != run[-1] + 1 or not _is_blank(text[places[run[-1]][1] : places[at][0]])):
             yield run
             run = []
         run.append(at)
     if run:
         yield run
+
+
+def _is_blank(between: str) -> bool:
+    return between.isspace() and "\n" not in between

@@ -26,7 +26,7 @@ class Document(models.Model):
     topic = models.TextField(blank=True)
     meta = models.TextField(blank=True)
     card = models.JSONField(default=dict)
-    # Last: SQLite reads a row from its start, and facets must not walk over the text.
+    # Last, with its outline: SQLite reads a row from its start, and facets must not walk over it.
     body = models.TextField(blank=True)
     outline = models.JSONField(default=list)
 

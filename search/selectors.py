@@ -1,8 +1,6 @@
 """Asking the index: the one read door of search."""
 
 import logging
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -38,7 +36,7 @@ class Row:
     title: highlight.Marked
     snippet: highlight.Marked
     section: SectionLink | None
-    """The section the snippet comes from."""
+    """The section the snippet is taken from, if one says what was asked."""
     subject_label: str
     kind_label: str
     """In the reader's language: the index keeps codes, not names."""
@@ -117,25 +115,21 @@ def _ask(question: Callable[[Engine], T]) -> tuple[T, bool]:
 
 
 def _row(hit: Hit, query: Query, labels: dict[str, dict[str, str]]) -> Row:
-    snippet = highlight.snippet(hit.body, query)
+    snippet = highlight.snippet(hit.body, query, hit.outline)
     return Row(
         hit=hit,
         title=highlight.mark(hit.title, query),
         snippet=snippet.pieces,
-        section=_section(hit, snippet.marked_at),
+        section=_section(hit, snippet.section),
         subject_label=labels["subject"].get(hit.subject, hit.subject),
         kind_label=labels["kind"].get(hit.kind, hit.kind),
     )
 
 
-def _section(hit: Hit, places: list[int]) -> SectionLink | None:
-    """The section in which most of these places of the body lie; None for what comes before."""
-    begins = [one["at"] for one in hit.outline]
-    counted = Counter(bisect_right(begins, place) for place in places)
-    number = counted.most_common(1)[0][0] if counted else 0
-    if not number:
+def _section(hit: Hit, number: int | None) -> SectionLink | None:
+    if number is None:
         return None
-    found = hit.outline[number - 1]
+    found = hit.outline[number]
     return SectionLink(f"{hit.url}#{found['fragment']}", found["number"], found["title"])
 
 

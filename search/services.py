@@ -38,8 +38,11 @@ def update(keys: Iterable[str]) -> None:
     wanted = sorted(set(keys))
     if not wanted:
         return
-    _note(wanted, waiting=outside_engine() is not None)
-    _write(database_engine(), wanted)
+    with transaction.atomic():
+        # The notes are held until the end: whoever takes one of these away meanwhile waits, and
+        # takes away what is written here.
+        _note(wanted, waiting=outside_engine() is not None)
+        _write(database_engine(), wanted)
     catch_up()
 
 

@@ -4,16 +4,19 @@ from django.urls import reverse
 
 from content.materials.models import MaterialPage, MaterialVersion
 from content.review import services
-from lms.people.models import TeachingAssignment
+from lms.people.models import SchoolClass, TeachingAssignment
 from search import services as search
 from tests.content.review.world import World, build, task_of
 from tests.factories.materials import block, step, three_steps
 from tests.factories.media_published import caption_of, published_asset
 from tests.factories.people import SchoolClassFactory, seat
 
+NOWHERE = "/khong-co-gi-o-day/"
 READER_PAGES = [
     "/", "/hoc-lieu/", "/tim-kiem/", "/tim-kiem/?q=phuong+trinh", "/tim-kiem/?q=qqzzxx",
-    "/tim-kiem/?q=phuong+trihn", "/chuong-trinh/", "/chuong-trinh/lop-9/", "/khong-co-gi-o-day/",
+    "/tim-kiem/?q=phuong+trihn", "/chuong-trinh/", "/chuong-trinh/lop-9/", NOWHERE,
+    "/hoc-lieu/?lop=9", "/hoc-lieu/?lop=77", "/tim-kiem/?q=phuong+trinh&lop=9",
+    "/tim-kiem/?q=phuong+trinh&lop=77",
 ]  # fmt: skip
 OWN_PAGES = ["/thong-bao/", "/doi-mat-khau/"]
 
@@ -69,7 +72,13 @@ def students_pages(world: World) -> list[str]:
 
 
 def authors_pages(world: World) -> list[str]:
-    pages = [reverse("home:desk"), reverse("materials:start"), reverse("people:classes")]
+    school_class = SchoolClass.objects.get()
+    pages = [
+        reverse("home:desk"),
+        reverse("materials:start"),
+        reverse("people:classes"),
+        reverse("people:class", args=[school_class.uuid]),
+    ]
     for title in ("Bài trả lại", "Bài ở tổ", "Bài đang soạn", "Bài đã duyệt"):
         pages += [
             reverse(f"review:{name}", args=[page_of(title).pk]) for name in ("author", "submit")
@@ -80,10 +89,12 @@ def authors_pages(world: World) -> list[str]:
 def deciders_pages(title: str) -> list[str]:
     task = task_of(page_of(title).versions.get())
     names = ("review:desk", "review:changes")
+    versions = ("materials:version", "classroom:wall_version")
     return [
         reverse("home:desk"),
         reverse("review:queue"),
         *(reverse(name, args=[task.uuid]) for name in names),
+        *(reverse(name, args=[task.version.uuid]) for name in versions),
     ]
 
 

@@ -1,7 +1,8 @@
 """What a lecture is made of: an ordered list of steps, each a short stream of blocks.
 
 Steps are the children of the top-level stream, so each carries an id that survives edits:
-remarks, progress, search hits and the classroom screen all name a step by it.
+remarks, progress and the classroom screen name a step by it. Search names it by its number in
+the version that readers are shown.
 """
 
 from typing import Any

@@ -37,12 +37,13 @@ class MaterialProvider:
         strand = topic.strand.name if topic and topic.strand else ""
         subject_name = subject.name if subject else ""
         kind = str(version.get_kind_display())
+        steps = version.step_texts
         return SearchDocument(
             key=search_key(version.page.uuid),
             title=version.title,
             topic=" ".join(part for part in (strand, topic.name if topic else "") if part),
             meta=" ".join([subject_name, f"lớp {version.grade}", kind, version.keywords]),
-            body=version.summary,
+            body=version.summary if steps else f"{version.summary} {version.body_text}",
             url=address_of(version),
             audience=(version.audience_token,),
             grade=version.grade,
@@ -50,7 +51,7 @@ class MaterialProvider:
             kind=version.kind,
             sections=[
                 Section(number, title, words, fragment=step_anchor(number))
-                for number, (title, words) in enumerate(version.step_texts, 1)
+                for number, (title, words) in enumerate(steps, 1)
             ],
             card={
                 "topic_label": topic.name if topic else "",

@@ -38,7 +38,7 @@ PAGE_SIZE = 20
 
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
-    """Anyone: the published materials shared with this reader, with simple filters."""
+    """Anyone: the published materials shared with this reader, by grade, subject and kind."""
     readable = selectors.readable_versions(request.user)
     filters = facets.filters_from(request.GET)
     counts = selectors.count_by_facet(readable, filters)

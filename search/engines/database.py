@@ -60,6 +60,9 @@ class DatabaseEngine(Engine):
         newest = {document.key: document for document in batch}
         keys = sorted(newest)
         batch = [newest[key] for key in keys]
+        # A row for each, so that there is one to lock for a document that is new as well.
+        empty = [Document(key=key, indexed_at=now) for key in keys]
+        Document.objects.bulk_create(empty, ignore_conflicts=True)
         before = _public_texts(_locked(keys))
         rows = [_row(document, now) for document in batch]
         Document.objects.bulk_create(

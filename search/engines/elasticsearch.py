@@ -42,6 +42,7 @@ class ElasticsearchEngine(Engine):
         self._reader = Elasticsearch(
             url, request_timeout=REQUEST_TIMEOUT, max_retries=0, retry_on_timeout=False
         )
+        self._has_all_fields = False
         self._writer = Elasticsearch(url, request_timeout=WRITE_TIMEOUT, max_retries=0)
 
     # --- Writing -------------------------------------------------------------------------------
@@ -99,10 +100,14 @@ class ElasticsearchEngine(Engine):
         return name
 
     def _ensure(self) -> None:
-        """Without an alias a write would create an index of its name with guessed fields."""
+        """Without an alias a write would create an index of its name with guessed fields; an index
+        made by an older version lacks fields that were added since."""
         if not self._behind_alias():
             name = self._create()
             self._writer.indices.put_alias(index=name, name=self.alias)
+        elif not self._has_all_fields:
+            self._writer.indices.put_mapping(index=self.alias, properties=MAPPINGS["properties"])
+        self._has_all_fields = True
 
     def _behind_alias(self) -> list[str]:
         try:
@@ -217,5 +222,5 @@ def _hit(source: dict[str, Any]) -> Hit:
         subject=source["subject"] or "",
         kind=source["kind"] or "",
         card=source["card"],
-        outline=source["outline"],
+        outline=source.get("outline") or [],
     )

@@ -63,6 +63,8 @@ def test_a_visitor_finds_what_is_public_and_nothing_else(
     inspect(page)
     shoot(page, f"grade-{width}")
     page.locator("main").get_by_role("link", name="Toán").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    inspect(page)
     page.get_by_role("link", name="Định lí Pythagore").first.click()
     expect(page.get_by_role("link", name=OPEN)).to_be_visible()
     expect(page.get_by_text(CLOSED)).to_have_count(0)

@@ -6,60 +6,22 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from media_pipeline import services, storage
 from media_pipeline.errors import MediaError
 from media_pipeline.models import Asset, Upload
 from media_pipeline.services import announcing, finishing, receiving
+from tests.beside import WAIT, Beside, Held
 from tests.factories.media import make_uploader
 from tests.media_pipeline.tus import Tus
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAIT = 60
 
 
 @pytest.fixture
 def owner():
     return make_uploader()
-
-
-class Beside(threading.Thread):
-    """Does something in a thread of its own; `result` waits for what came of it."""
-
-    def __init__(self, action: Callable[[], Any]) -> None:
-        super().__init__(daemon=True)
-        self.action = action
-        self.found: Any = None
-        self.start()
-
-    def run(self) -> None:
-        try:
-            self.found = self.action()
-        except Exception as error:
-            self.found = error
-        finally:
-            connection.close()
-
-    def result(self) -> Any:
-        self.join(WAIT)
-        assert not self.is_alive()
-        return self.found
-
-
-class Held:
-    """A function that waits, when it is called first, until it is let go."""
-
-    def __init__(self, real: Callable[..., Any]) -> None:
-        self.real = real
-        self.reached, self.let_go = threading.Event(), threading.Event()
-
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
-        if not self.reached.is_set():
-            self.reached.set()
-            assert self.let_go.wait(WAIT)
-        return self.real(*arguments, **named)
 
 
 def test_two_files_announced_at_once_do_not_pass_the_quota_together(owner, settings, monkeypatch):

@@ -12,8 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from search import engines, expand, selectors, services
-from search.engines.elasticsearch import ElasticsearchEngine
-from search.engines.es_mapping import canon_rules
+from search.engines.elasticsearch import ElasticsearchEngine, _actions
+from search.engines.es_mapping import MAPPINGS, SETTINGS, canon_rules
 from search.models import Change
 from search.normalise import exact_form, exact_tokens, folded_tokens
 from search.queries import Request
@@ -167,3 +167,25 @@ def test_an_update_that_the_server_missed_is_made_up_for(
     assert services.catch_up() == 1
     assert keys("bảo toàn năng lượng") == ["lesson:moi"]
     assert not Change.objects.filter(waiting=True).exists()
+
+
+def test_an_index_of_an_older_version_answers_and_takes_new_documents(
+    server: ElasticsearchEngine,
+) -> None:
+    old = {name: field for name, field in MAPPINGS["properties"].items() if name != "outline"}
+    index = f"{server.alias}-old"
+    server._writer.indices.create(
+        index=index, settings=SETTINGS, mappings={"dynamic": "strict", "properties": old}
+    )
+    server._writer.indices.put_alias(index=index, name=server.alias)
+    (action,) = _actions(index, [document("cu", "Bài cũ")])
+    del action["_source"]["outline"]
+    server._writer.index(index=index, id="lesson:cu", document=action["_source"], refresh=True)
+
+    def found(text: str) -> list[str]:
+        query = expand.parse(text, StoredVocabulary(), literal=True)
+        return [hit.key for hit in server.search(Request(query, VISITOR)).hits]
+
+    assert found("bài cũ") == ["lesson:cu"]
+    assert server.index([document("moi", "Bài mới")]) == 1
+    assert "lesson:moi" in found("bài mới")

@@ -86,9 +86,12 @@ class MaterialVersion(MetadataMixin, AudienceMixin):
 
     @property
     def step_texts(self) -> list[tuple[str, str]]:
-        """The title and the words of each step, in their order."""
-        texts = (text.partition("\n") for text in self.body_text.split(_STEP_BREAK))
-        return [(title, words) for title, _newline, words in texts] if self.body_text else []
+        """The title and the words of each step, in their order; nothing for a version that was
+        frozen before its text told the steps apart."""
+        texts = [text.partition("\n") for text in self.body_text.split(_STEP_BREAK)]
+        if len(texts) != len(self.content):
+            return []
+        return [(title, words) for title, _newline, words in texts]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk and set(kwargs.get("update_fields") or ()) - self.CHANGEABLE | (

@@ -76,11 +76,25 @@ def test_two_choices_of_one_kind_widen(client, author) -> None:
     assert titles(library(client, lop=["9", "6"], loai="exercise_set")) == {"Bài B", "Bài C"}
 
 
-@pytest.mark.parametrize("odd", [{"mon": "'--"}, {"loai": "x"}, {"lop": "77"}])
-def test_a_choice_that_nothing_fits_can_be_taken_back(client, author, odd) -> None:
+@pytest.mark.parametrize(
+    "odd", [{"mon": "'--"}, {"loai": "x"}, {"lop": "77"}, {"lop": "09"}, {"mon": "x" * 300}]
+)
+def test_any_choice_can_be_taken_back(client, author, odd) -> None:
     page = library(client, **odd)
-    assert titles(page) == set()
-    assert len(page.select(".chip.is-on")) == 1
+    (chip,) = page.select(".chip.is-on")
+    after = library(client, **query_of(chip["href"]))
+    assert after.select(".chip.is-on") == []
+    assert titles(after) == {"Bài A", "Bài B", "Bài C"}
+
+
+def test_a_choice_that_nothing_fits_leaves_nothing(client, author) -> None:
+    assert titles(library(client, lop="77")) == set()
+
+
+def test_an_empty_library_has_nothing_to_filter(client) -> None:
+    page = library(client)
+    assert page.select("#bo-loc, .filter-open") == []
+    assert page.select_one(".empty") is not None
 
 
 @pytest.mark.parametrize("odd", ["999999999999999999999", "²", "-1", ""])

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
-from content.materials.models import MaterialPage
+from content.materials.models import MaterialPage, MaterialVersion
 from content.materials.rendering import step_texts
 from search import selectors, services
 from tests.factories.materials import block, make_version, step
@@ -54,3 +54,20 @@ def test_a_found_lecture_opens_at_the_step_that_says_it(settings, tmp_path) -> N
     assert row.section.url.endswith(f"/{version.page.slug}/#buoc-2")
     html = Client().get(row.section.url.partition("#")[0]).content.decode()
     assert re.search(r'id="buoc-2".*?Biệt thức', html, re.DOTALL)
+
+
+@pytest.mark.django_db
+def test_a_version_whose_text_does_not_tell_steps_apart_is_found_without_one(
+    settings, tmp_path
+) -> None:
+    """As versions were frozen at first."""
+    settings.MEDIA_ROOT = tmp_path
+    author = UserFactory()
+    give_role(author, SchoolFactory(), "teacher")
+    version = make_version(author=author, title="Phương trình", audience_scope="public")
+    text = version.body_text.replace("\f", "\n")
+    MaterialVersion.objects.filter(pk=version.pk).update(body_text=text)
+    services.rebuild()
+    (row,) = selectors.search(AnonymousUser(), "nội dung của bước luyện tập").rows
+    assert row.section is None
+    assert any(marked for _text, marked in row.snippet)
