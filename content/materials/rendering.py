@@ -196,7 +196,9 @@ def _step_text(step: Any) -> str:
             parts.extend(formulas.DELIMITED.sub("…", cell) for cell in cells)
         elif block.block_type not in {"formula", "picture", "document"}:
             parts.extend(_words(formulas.hidden(text)) for text in _texts(block.value))
-    return "\n".join([" ".join(step["title"].split()), *(part for part in parts if part)])
+    # A cell or a line that is a formula and nothing else would be a lone ellipsis.
+    said = (part for part in parts if any(letter.isalnum() for letter in part))
+    return "\n".join([" ".join(step["title"].split()), *said])
 
 
 # The part of a block that is neither text nor a table, and that the block is nothing without.

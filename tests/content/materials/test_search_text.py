@@ -31,6 +31,10 @@ def test_a_formula_leaves_an_ellipsis_instead_of_its_source() -> None:
     )
 
 
+def test_a_line_that_is_only_a_formula_says_nothing_to_search() -> None:
+    assert words_of(r"<p>\(x^2 = 4\)</p>") == "Mở đầu"
+
+
 def test_entities_are_read_as_their_letters() -> None:
     assert words_of("<p>Ohm &amp; Volt, 2 &lt; 3</p>").endswith("Ohm & Volt, 2 < 3")
 
