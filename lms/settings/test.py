@@ -8,8 +8,10 @@ import os
 import tempfile
 from urllib.parse import urlsplit
 
-_scratch = os.environ.setdefault("TEST_DATA_DIR", tempfile.mkdtemp(prefix="phohien-test-"))
-os.environ["DATA_DIR"] = _scratch
+if "TEST_DATA_DIR" not in os.environ:
+    _scratch = tempfile.TemporaryDirectory(prefix="phohien-test-")  # gone with this process
+    os.environ["TEST_DATA_DIR"] = _scratch.name
+os.environ["DATA_DIR"] = os.environ["TEST_DATA_DIR"]
 
 from lms.settings.base import *  # noqa: E402
 
