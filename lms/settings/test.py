@@ -13,7 +13,7 @@ if "TEST_DATA_DIR" not in os.environ:
     os.environ["TEST_DATA_DIR"] = _scratch.name
 os.environ["DATA_DIR"] = os.environ["TEST_DATA_DIR"]
 
-from lms.settings.base import *  # noqa: E402
+from lms.settings.base import *
 
 SECRET_KEY = "tests-only"
 DEMO_ALLOWED = True
