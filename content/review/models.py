@@ -120,6 +120,7 @@ class ReviewTask(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text=_("What those before say to those asked."))
     content_hash = models.CharField(
         max_length=64, blank=True, help_text=_("The content that was judged.")
     )

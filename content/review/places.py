@@ -104,11 +104,13 @@ def _block(block: dict[str, Any]) -> Block:
 
 
 def texts_of(value: Any) -> list[str]:
-    """The words in a stored block value, in order; ids and numbers are no words."""
+    """The words in a stored block value, in order; ids, numbers and the kind of a table's column
+    are no words."""
     if isinstance(value, str):
         return [] if _is_uuid(value) else [value]
     if isinstance(value, dict):
-        return [text for part in value.values() for text in texts_of(part)]
+        parts = (part for name, part in value.items() if name != "type")
+        return [text for part in parts for text in texts_of(part)]
     if isinstance(value, list):
         return [text for part in value for text in texts_of(part)]
     return []

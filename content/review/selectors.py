@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from content.materials.models import MaterialPage, MaterialVersion
 from content.materials.policies import material_policy
@@ -73,10 +73,19 @@ def answers_of(task: ReviewTask) -> dict[int, ChecklistAnswer]:
     return {row.item_id: row for row in rows}
 
 
-def previous_version(version: MaterialVersion) -> MaterialVersion | None:
-    """The version submitted before this one."""
-    earlier = MaterialVersion.objects.filter(page_id=version.page_id, number__lt=version.number)
-    return earlier.order_by("-number").first()
+def version_judged_before(task: ReviewTask) -> MaterialVersion | None:
+    """What the people of a step compare with: the last version that was judged in this step;
+    where none was, the one that readers see; else the one submitted before."""
+    version = task.version
+    earlier = MaterialVersion.objects.filter(
+        page_id=version.page_id, number__lt=version.number
+    ).order_by("-number")
+    judged = (ReviewTask.State.PASSED, ReviewTask.State.RETURNED)
+    return (
+        earlier.filter(review_tasks__step=task.step_id, review_tasks__state__in=judged).first()
+        or earlier.filter(pk=version.page.live_version_id).first()
+        or earlier.first()
+    )
 
 
 def remarks_for(version: MaterialVersion) -> QuerySet[Remark]:
@@ -119,7 +128,9 @@ def _with_people(rows: QuerySet[Remark]) -> QuerySet[Remark]:
 def history_of(page: MaterialPage) -> list[ReviewTask]:
     """Who decided what about which version, when and why; newest first."""
     tasks = ReviewTask.objects.filter(version__page=page)
+    answers = Prefetch("answers", ChecklistAnswer.objects.select_related("item"))
     rows = tasks.select_related("version", "step", "deciding_unit", "decided_by__person")
+    rows = rows.prefetch_related(answers)
     return list(rows.defer(*_HEAVY).order_by("-version__number", "-opened_at", "-pk"))
 
 

@@ -130,6 +130,7 @@ def _desk_page(
         "steps": steps,
         "groups": places.grouped(steps, remarks),
         "open_count": sum(remark.state == RemarkState.OPEN for remark in remarks),
+        "history": selectors.history_of(task.version.page),
         "errors": errors,
         "data": data,
         "may_decide": may_decide,
@@ -218,9 +219,9 @@ def judge_remark(request: HttpRequest, remark_uuid: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def changes(request: HttpRequest, task_uuid: UUID) -> HttpResponse:
-    """The people of the unit in charge: what the author changed since the version before."""
+    """The people of the unit in charge: what the author changed since the version they judged."""
     task = _task(request, task_uuid)
-    previous = selectors.previous_version(task.version)
+    previous = selectors.version_judged_before(task)
     context = {
         "task": task,
         "version": task.version,

@@ -54,7 +54,7 @@ class MaterialVersion(MetadataMixin, AudienceMixin):
         "wagtailcore.Revision", null=True, on_delete=models.PROTECT, related_name="+"
     )
     number = models.PositiveIntegerField()
-    title = models.CharField(max_length=255)
+    title = models.CharField(_("Title"), max_length=255)
     unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     content = models.JSONField()
     block_schema = models.PositiveSmallIntegerField(default=BLOCK_SCHEMA)

@@ -33,7 +33,10 @@ def open_review(*, acting_user: Any, version: MaterialVersion, note: str = "") -
 def open_step(version: MaterialVersion, step: ReviewStep, *, note: str = "") -> ReviewTask:
     """Ask the people of a step for their decision."""
     task = ReviewTask.objects.create(
-        version=version, step=step, due_on=today() + timedelta(days=step.days_allowed)
+        version=version,
+        step=step,
+        note=note,
+        due_on=today() + timedelta(days=step.days_allowed),
     )
     _find_people(task)
     hand_over.asked(task, note=note)

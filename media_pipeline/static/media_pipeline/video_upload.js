@@ -328,7 +328,7 @@ class VideoUpload extends HTMLElement {
     this.buttons.replaceChildren(...[retry, replace].filter(Boolean));
     this.chooser.hidden = !failed;
     this.picture.hidden = !this.ready;
-    if (this.ready && !this.picture.src) this.picture.src = answer.poster;
+    if (this.ready && this.picture.getAttribute("src") !== answer.poster) this.picture.src = answer.poster;
     this.captionBox.hidden = failed;
     this.listTracks(answer.captions);
     if (this.ready || failed) this.dispatchEvent(new CustomEvent("ph-video-state", { bubbles: true, detail: answer }));
