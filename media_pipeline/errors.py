@@ -85,6 +85,9 @@ MESSAGES = {
     "caption_big": _("This caption file is too big (at most 2 MB)."),
 }
 
+WORTH_ANOTHER_TRY = frozenset({"transcode", "stalled", "attempts", "cancelled"})
+"""Failures that the same file may not meet again; the others are the file's own."""
+
 
 class MediaError(Exception):
     """Something a person is told about. `status` is the HTTP status it deserves."""

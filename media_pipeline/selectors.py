@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from media_pipeline import captions_text, storage
-from media_pipeline.errors import message_for
+from media_pipeline.errors import WORTH_ANOTHER_TRY, message_for
 from media_pipeline.models import Asset, Caption, Job, Rendition, Upload
 
 MEGABYTE = 1_000_000
@@ -151,7 +151,7 @@ def status(asset: Asset) -> dict[str, Any]:
         "percent": 100 if ready else (open_job.percent if open_job else 0),
         "error": code,
         "message": message_for(code),
-        "retryable": asset.state == Asset.State.FAILED,
+        "retryable": asset.state == Asset.State.FAILED and asset.error_code in WORTH_ANOTHER_TRY,
         "duration": asset.duration,
         "width": asset.width,
         "height": asset.height,

@@ -47,6 +47,7 @@ def labels() -> dict[str, Any]:
         "gone": _("This video does not exist any more. Please choose a file."),
         "converting": _("{stage}: {percent} %. You can go on writing."),
         "ready": _("The video is ready."),
+        "kept": _("The video that stood here before is kept."),
         "retry": _("Try again"),
         "replace": _("Choose another file"),
         "poster": _("First picture of the video"),

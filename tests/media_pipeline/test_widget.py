@@ -1,13 +1,14 @@
 """The upload control in a real browser: progress, a dropped line, a reload, captions."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from media_pipeline.models import Asset, Caption, Upload
-from tests.factories.media import converted, make_heavy_video, make_uploader
+from tests.factories.media import converted, make_heavy_video, make_uploader, make_video
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SRT = "1\n00:00:00,500 --> 00:00:01,500\nXin chào các em\n"
@@ -121,6 +122,38 @@ def test_a_video_goes_up_is_converted_and_gets_captions(page, video, tmp_path):
     expect(page.locator(".ph-upload__tracks")).to_contain_text("Tiếng Việt")
     assert Caption.objects.get().asset == asset
     assert page.complaints == []
+
+
+def put_in(page: Page, path: Path) -> Asset:
+    """Choose a file, and convert it as a worker does."""
+    before = page.locator("input[name=video]").input_value()
+    chosen(page, path)
+    expect(page.locator("input[name=video]")).not_to_have_value(before)
+    return converted(Asset.objects.latest("created_at"))
+
+
+def test_a_broken_file_leaves_the_video_that_stood_there(page, video, tmp_path):
+    good = put_in(page, video)
+    expect(page.locator("img.ph-upload__poster")).to_be_visible()
+    page.get_by_role("button", name="Chọn tệp khác").click()
+    half = tmp_path / "nua.mp4"
+    half.write_bytes(video.read_bytes()[: video.stat().st_size // 2])
+    put_in(page, half)
+    expect(page.locator("input[name=video]")).to_have_value(str(good.pk))
+    expect(page.locator("[role=alert]")).to_contain_text("vẫn được giữ nguyên")
+    expect(page.locator("img.ph-upload__poster")).to_be_visible()
+    assert page.complaints == []
+
+
+def test_another_video_brings_its_own_picture(page, video, tmp_path):
+    first = put_in(page, video)
+    poster = page.locator("img.ph-upload__poster")
+    expect(poster).to_be_visible()
+    page.get_by_role("button", name="Chọn tệp khác").click()
+    second = put_in(page, make_video(tmp_path / "khac.mp4", seconds=3))
+    expect(poster).to_be_visible()
+    expect(poster).to_have_attribute("src", re.compile(str(second.pk)))
+    assert first != second
 
 
 def test_a_wrong_file_is_refused_in_words_at_once(page, tmp_path):

@@ -215,6 +215,8 @@ class VideoUpload extends HTMLElement {
     await this.sending?.abort();
     clearTimeout(this.timer);
     this.fail("");
+    if (this.ready) this.kept = this.assetId;
+    this.refusal = "";
     this.ready = false;
     this.spoken = "";
     this.notice.hidden = true;
@@ -312,9 +314,17 @@ class VideoUpload extends HTMLElement {
     this.chooser.hidden = false;
   }
 
+  // A file that turns out to be no video we can play leaves the draft with the one before it.
+  putBack(message) {
+    this.refusal = `${message} ${this.words.kept}`;
+    this.assetId = this.kept;
+    this.follow();
+  }
+
   show(answer) {
     this.ready = answer.state === "ready";
     const failed = answer.state === "failed";
+    if (failed && !answer.retryable && this.kept && this.kept !== this.assetId) return this.putBack(answer.message);
     this.work.hidden = false;
     this.heading.textContent = answer.name;
     this.bar.hidden = this.ready || failed;
@@ -322,7 +332,7 @@ class VideoUpload extends HTMLElement {
     const going = this.words.converting.replace("{stage}", answer.stage_label).replace("{percent}", answer.percent);
     this.text.textContent = this.ready ? this.words.ready : failed ? "" : answer.message || going;
     this.speak(this.ready ? this.words.ready : failed ? "" : answer.message || answer.stage_label);
-    this.fail(failed ? answer.message : "");
+    this.fail(failed ? answer.message : this.ready ? this.refusal ?? "" : "");
     const retry = failed && answer.retryable && this.button(this.words.retry, () => this.retry());
     const replace = (this.ready || failed) && this.button(this.words.replace, () => (this.chooser.hidden = false));
     this.buttons.replaceChildren(...[retry, replace].filter(Boolean));
@@ -332,6 +342,7 @@ class VideoUpload extends HTMLElement {
     this.captionBox.hidden = failed;
     this.listTracks(answer.captions);
     if (this.ready || failed) this.dispatchEvent(new CustomEvent("ph-video-state", { bubbles: true, detail: answer }));
+    return undefined;
   }
 
   listTracks(tracks) {
