@@ -137,18 +137,22 @@ def _with_players(steps: list[Step], *, captions: Iterable[Caption] | None) -> l
     """The steps with a player, or a line saying that it is not ready, for each video."""
     wanted = [asset for step in steps for asset in step.assets]
     ready = media.playables(wanted, captions=captions) if wanted else {}
+    first = next((asset for asset in wanted if asset in ready), None)
     filled = []
     for step in steps:
-        blocks = [_with_player(b, ready) if b.kind == "video" else b for b in step.blocks]
+        blocks = [_with_player(b, ready, first) if b.kind == "video" else b for b in step.blocks]
         filled.append(replace(step, blocks=blocks))
     return filled
 
 
-def _with_player(block: Block, ready: dict[UUID, Playable]) -> Block:
+def _with_player(block: Block, ready: dict[UUID, Playable], first: UUID | None) -> Block:
+    """Only the first video brings its picture with the page; a script asks for the others when
+    they come near, for each is a tenth of what the page may cost."""
     playable = ready.get(block.asset) if block.asset else None
     context = {
         "asset_id": block.asset,
         "title": block.title,
+        "is_first": block.asset == first,
         "playable": playable,
         "size": _sizes(playable.megabytes) if playable else {},
     }

@@ -83,7 +83,7 @@ def version_judged_before(task: ReviewTask) -> MaterialVersion | None:
     judged = (ReviewTask.State.PASSED, ReviewTask.State.RETURNED)
     return (
         earlier.filter(review_tasks__step=task.step_id, review_tasks__state__in=judged).first()
-        or earlier.filter(pk=version.page.live_version_id).first()
+        or earlier.filter(pk=version.page.live_version_id or 0).first()
         or earlier.first()
     )
 

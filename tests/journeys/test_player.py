@@ -13,6 +13,8 @@ from whitenoise.compress import Compressor
 
 from content.materials.models import MaterialVersion
 from lms.people.models import User
+from tests.factories.materials import block, make_version, step
+from tests.factories.media_published import published_asset
 from tests.journeys import lesson
 from tests.journeys.conftest import DESKTOP, PHONE, Window, until
 
@@ -68,6 +70,40 @@ def plays(page: Page, seconds: float = 0.5) -> None:
 
 def second(page: Page) -> float:
     return float(page.evaluate("document.querySelector('video').currentTime"))
+
+
+# -- posters --------------------------------------------------------------------------------------
+
+
+def two_videos(teacher: User) -> MaterialVersion:
+    """A lecture whose second video lies far below the first."""
+    first, second = (published_asset(teacher) for _video in range(2))
+    filler = "".join(f"<p>Dòng thứ {number}.</p>" for number in range(120))
+    steps = [
+        step("Xem", block("video", {"asset": str(first.pk), "title": "Một"})),
+        step("Đọc", block("text", filler)),
+        step("Xem tiếp", block("video", {"asset": str(second.pk), "title": "Hai"})),
+    ]
+    return make_version(author=teacher, steps=steps, audience_scope="public")
+
+
+def test_the_picture_of_a_later_video_comes_when_the_video_is_near(open_page, people):
+    version = lesson.apart(lambda: two_videos(people[0]))
+    page = open_page(PHONE)
+    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.wait_for_load_state("networkidle")
+    posters = "[...document.querySelectorAll('video')].map((one) => Boolean(one.poster))"
+    assert page.evaluate(posters) == [True, False]
+    page.locator("#buoc-3").scroll_into_view_if_needed()
+    until(page, f"{posters}.every(Boolean)")
+
+
+def test_the_classroom_screen_has_every_picture_before_the_line_drops(open_page, people):
+    version = lesson.apart(lambda: two_videos(people[0]))
+    page = open_page(DESKTOP)
+    page.goto(f"/man-hinh/{version.page.slug}/")
+    until(page, "[...document.querySelectorAll('video')].every((one) => one.poster)")
+    assert page.locator("video").count() == 2
 
 
 # -- preview pictures ---------------------------------------------------------------------------

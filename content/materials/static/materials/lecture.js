@@ -93,6 +93,16 @@ function namedSecond(figure) {
   return Number(new URLSearchParams(location.search).get("giay")) || 0;
 }
 
+// The picture of a video that is not the page's first is asked for when the video comes near.
+const near = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    near.unobserve(target);
+    target.poster = target.dataset.poster;
+  }
+}, { rootMargin: "100% 0px" });
+for (const video of document.querySelectorAll("video[data-poster]")) near.observe(video);
+
 function startButton(text) {
   const start = document.createElement("button");
   start.type = "button";

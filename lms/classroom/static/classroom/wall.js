@@ -9,6 +9,9 @@ let now = Math.max(0, screens.findIndex((screen) => !screen.hidden));
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_match, name) => values[name] ?? "");
 
+// A lesson goes on when the network does not: every picture now.
+for (const video of stage.querySelectorAll("video[data-poster]")) video.poster = video.dataset.poster;
+
 /* -- one screenful ---------------------------------------------------------------------- */
 
 // The server cut by an estimate. Here it is measured, with answers open, and what does not fit
