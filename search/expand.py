@@ -11,7 +11,8 @@ from functools import cache
 from itertools import islice, product
 from pathlib import Path
 
-from search.normalise import decode_telex, exact_form, folded_form, has_marks, nfc, words
+from lms.core.search_registry import nfc
+from search.normalise import decode_telex, exact_form, folded_form, has_marks, words
 from search.queries import MAX_QUERY, Alternative, Query
 from search.vocabulary import TOTAL, Entry, Vocabulary
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from search.normalise import MAX_WORD, nfc, shapes, spans
+from lms.core.search_registry import nfc
+from search.normalise import MAX_WORD, shapes, spans
 from search.queries import Query
 
 Marked = list[tuple[str, bool]]

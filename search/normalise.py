@@ -16,6 +16,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from lms.core.search_registry import nfc
+
 MAX_WORD = 64
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = "aeiouy"
@@ -31,11 +33,6 @@ class Word(NamedTuple):
     end: int
     exact: str
     folded: str
-
-
-def nfc(text: str) -> str:
-    """Composed Unicode, without the NUL that PostgreSQL refuses to store."""
-    return unicodedata.normalize("NFC", text).replace("\x00", " ")
 
 
 def _toned(base: str, tone: str) -> str:

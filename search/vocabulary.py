@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 from django.db import connection, transaction
 
+from lms.core.search_registry import nfc
 from search.models import VocabularyPair, VocabularyWord
-from search.normalise import nfc, words
+from search.normalise import words
 
 TOTAL = ""
 """The row whose document count is the number of public documents."""

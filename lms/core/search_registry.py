@@ -68,17 +68,17 @@ class SearchDocument:
             places.append(begun + 1)
             begun += len(part) + 1
         return [
-            {"at": at, "number": one.number, "title": _clean(one.title), "fragment": one.fragment}
+            {"at": at, "number": one.number, "title": nfc(one.title), "fragment": one.fragment}
             for at, one in zip(places[1:], self.sections, strict=True)
         ]
 
     def _parts(self) -> list[str]:
         sections = (f"{one.title}\n{one.text}" for one in self.sections)
         # A newline composes with nothing: parts that are composed make a text that is.
-        return [_clean(part) for part in (self.body, *sections)]
+        return [nfc(part) for part in (self.body, *sections)]
 
 
-def _clean(text: str) -> str:
+def nfc(text: str) -> str:
     """Composed, and without the NUL that PostgreSQL refuses to store."""
     return normalize("NFC", text).replace("\x00", " ")
 

@@ -16,11 +16,11 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lms.core.search_registry import SearchDocument
+from lms.core.search_registry import SearchDocument, nfc
 from search import counts, vocabulary
 from search.engines.base import Engine
 from search.models import Document
-from search.normalise import exact_tokens, folded_tokens, nfc
+from search.normalise import exact_tokens, folded_tokens
 from search.queries import Filters, Found, Hit, Query, Request, Suggestion
 
 ENOUGH = 10
@@ -204,7 +204,7 @@ def _row(document: SearchDocument, now: datetime) -> Document:
         topic=nfc(document.topic),
         meta=nfc(document.meta),
         card=document.card,
-        body=nfc(document.text),
+        body=document.text,
         outline=document.outline,
     )
 

@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
 
-from lms.core.search_registry import SearchDocument
+from lms.core.search_registry import SearchDocument, nfc
 from search.engines import es_requests
 from search.engines.base import Engine, EngineUnavailable
 from search.engines.breaker import Breaker
 from search.engines.database import arrange, title_key
 from search.engines.es_mapping import MAPPINGS, SETTINGS
-from search.normalise import folded_tokens, nfc
+from search.normalise import folded_tokens
 from search.queries import Found, Hit, Request, Suggestion
 
 REQUEST_TIMEOUT = 1.5
@@ -199,7 +199,7 @@ def _actions(target: str, documents: Iterable[SearchDocument]) -> Iterator[dict[
                 "topic": nfc(one.topic),
                 "topic_label": nfc(str(one.card.get("topic_label") or one.topic)),
                 "meta": nfc(one.meta),
-                "body": nfc(one.text),
+                "body": one.text,
                 "url": one.url,
                 "audience": sorted(one.audience),
                 "grade": one.grade,

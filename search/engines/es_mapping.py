@@ -7,7 +7,8 @@ keeps the original text, so that it can be shown and marked.
 from collections.abc import Iterator
 from typing import Any
 
-from search.normalise import INITIALS, TONE_MARKS, exact_form, nfc
+from lms.core.search_registry import nfc
+from search.normalise import INITIALS, TONE_MARKS, exact_form
 
 
 def _syllables() -> Iterator[str]:
