@@ -92,19 +92,28 @@ def finish(lease: Lease) -> bool:
 
 def give_up(lease: Lease, code: str, detail: str) -> bool:
     """The file is at fault: fail for good and say so on the asset."""
+    return _fail(_mine(lease), lease.asset_id, code, detail)
+
+
+def refuse(asset_id: UUID, code: str, detail: str) -> bool:
+    """The same for a file whose turn has not come. False: somebody works on it, who will see for
+    himself, or it is over."""
+    waiting = Job.objects.filter(asset_id=asset_id, state=State.QUEUED)
+    return _fail(waiting, asset_id, code, detail)
+
+
+def _fail(rows: QuerySet[Job], asset_id: UUID, code: str, detail: str) -> bool:
     with transaction.atomic():
-        mine = _mine(lease).update(
+        failed = rows.update(
             state=State.FAILED,
             error_code=code,
             detail=detail[:4000],
             lease_until=None,
             finished_at=timezone.now(),
         )
-        if mine:
-            Asset.objects.filter(pk=lease.asset_id).update(
-                state=Asset.State.FAILED, error_code=code
-            )
-    return bool(mine)
+        if failed:
+            Asset.objects.filter(pk=asset_id).update(state=Asset.State.FAILED, error_code=code)
+    return bool(failed)
 
 
 def put_off(lease: Lease, code: str, detail: str) -> bool:

@@ -97,6 +97,25 @@ def work(job_id: int) -> bool:
     return published
 
 
+def check(asset_id: UUID) -> bool:
+    """Look into a file before its job's turn comes, so that whoever chose a damaged one is told
+    at once. True if it was refused. Whatever else goes wrong here, the job will see to it."""
+    asset = Asset.objects.filter(pk=asset_id, state=Asset.State.QUEUED).first()
+    if asset is None:
+        return False
+    try:
+        with storage.guarded(conf.work_dir()), storage.at_hand(asset.storage_key) as source:
+            probe(source)
+    except PassingError as error:
+        _log.warning("asset %s could not be checked: %s", asset_id, error)
+    except MediaError as error:
+        if jobs.refuse(asset_id, error.code, error.detail):
+            _log.warning("asset %s refused: %s", asset_id, error)
+            _tell_failed(asset_id, error.code)
+            return True
+    return False
+
+
 def _tell_failed(asset_id: UUID, code: str) -> None:
     asset = Asset.objects.get(pk=asset_id)
     signals.asset_failed.send_robust(Asset, asset_id=asset.pk, owner_id=asset.owner_id, code=code)

@@ -103,6 +103,21 @@ def fetch(key: str, to: Path) -> str:
     return digest.hexdigest()
 
 
+@contextmanager
+def at_hand(key: str) -> Iterator[Path]:
+    """A stored file as a local one to read: itself where files lie in a folder, else a copy."""
+    if isinstance(default_storage, FileSystemStorage):
+        yield Path(default_storage.path(key))
+        return
+    copy = conf.work_dir() / f"copy-{uuid.uuid4().hex}"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        fetch(key, copy)
+        yield copy
+    finally:
+        copy.unlink(missing_ok=True)
+
+
 def blocks(file: IO[bytes]) -> Iterator[bytes]:
     """The file in pieces of a megabyte."""
     return iter(lambda: file.read(conf.MIB), b"")

@@ -46,6 +46,7 @@ def labels() -> dict[str, Any]:
         "failed": _("The upload failed. Please choose the file again."),
         "gone": _("This video does not exist any more. Please choose a file."),
         "converting": _("{stage}: {percent} %. You can go on writing."),
+        "queued": _("{stage}. You can go on writing."),
         "ready": _("The video is ready."),
         "kept": _("The video that stood here before is kept."),
         "retry": _("Try again"),

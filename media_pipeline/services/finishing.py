@@ -12,7 +12,7 @@ from media_pipeline import conf, sniff, storage
 from media_pipeline.errors import MediaError, PassingError
 from media_pipeline.models import Asset, Upload
 from media_pipeline.services.announcing import Announcement, abort_upload, announce, refuse
-from media_pipeline.services.processing import start_processing
+from media_pipeline.services.processing import check_soon, start_processing
 from media_pipeline.services.receiving import Turn, is_moved
 
 
@@ -61,6 +61,7 @@ def register_asset(*, upload: Upload, storage_key: str) -> Asset:
         if not done:
             raise MediaError("busy", status=409)
         start_processing(asset=asset)
+        check_soon(asset)
     upload.refresh_from_db()
     return asset
 

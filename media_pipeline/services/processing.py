@@ -66,6 +66,13 @@ def deliver(job_ids: list[int]) -> None:
         process_job.enqueue(job_id=job_id)
 
 
+def check_soon(asset: Asset) -> None:
+    """Have a new file looked into, whatever is being converted before it."""
+    from media_pipeline.tasks import check_asset
+
+    transaction.on_commit(partial(check_asset.enqueue, asset_id=str(asset.pk)))
+
+
 def sweep() -> int:
     """Put abandoned, overdue and undelivered jobs back in the queue; bury exhausted ones.
 

@@ -3,10 +3,12 @@
 import os
 import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from media_pipeline import pipeline, services
 from media_pipeline.models import Asset, Caption, Upload
 from tests.factories.media import converted, make_heavy_video, make_uploader, make_video
 
@@ -43,7 +45,8 @@ def page(browser, live_server, settings, client):
 
     page.on("console", heard)
     page.on("pageerror", lambda e: page.complaints.append(str(e)))
-    page.goto(f"{live_server.url}/thu/")
+    page.server = live_server.url
+    page.goto(f"{page.server}/thu/")
     yield page
     context.close()
 
@@ -132,17 +135,48 @@ def put_in(page: Page, path: Path) -> Asset:
     return converted(Asset.objects.latest("created_at"))
 
 
+def cut_off(video: Path, folder: Path) -> Path:
+    """The first half of a video."""
+    half = folder / "nua.mp4"
+    half.write_bytes(video.read_bytes()[: video.stat().st_size // 2])
+    return half
+
+
 def test_a_broken_file_leaves_the_video_that_stood_there(page, video, tmp_path):
     good = put_in(page, video)
     expect(page.locator("img.ph-upload__poster")).to_be_visible()
     page.get_by_role("button", name="Chọn tệp khác").click()
-    half = tmp_path / "nua.mp4"
-    half.write_bytes(video.read_bytes()[: video.stat().st_size // 2])
-    put_in(page, half)
+    put_in(page, cut_off(video, tmp_path))
     expect(page.locator("input[name=video]")).to_have_value(str(good.pk))
     expect(page.locator("[role=alert]")).to_contain_text("vẫn được giữ nguyên")
     expect(page.locator("img.ph-upload__poster")).to_be_visible()
     assert page.complaints == []
+
+
+def test_a_broken_file_is_told_while_other_videos_are_being_converted(page, video, tmp_path):
+    services.import_file(acting_user=make_uploader(), path=video)
+    chosen(page, cut_off(video, tmp_path))
+    expect(page.locator("input[name=video]")).not_to_have_value("")
+    expect(page.locator(".ph-upload__text").first).to_contain_text(
+        "còn 1 video phía trước. Thầy/cô"
+    )
+    pipeline.check(Asset.objects.latest("created_at").pk)
+    expect(page.locator("[role=alert]")).to_contain_text("Tệp bị hỏng")
+
+
+def test_the_video_before_a_broken_one_comes_back_in_an_editor_opened_later(page, video, tmp_path):
+    good = put_in(page, video)
+    expect(page.locator("img.ph-upload__poster")).to_be_visible()
+    page.get_by_role("button", name="Chọn tệp khác").click()
+    chosen(page, cut_off(video, tmp_path))
+    expect(page.locator("input[name=video]")).not_to_have_value(str(good.pk))
+    broken = page.locator("input[name=video]").input_value()
+    page.goto("about:blank")
+    pipeline.check(UUID(broken))
+    page.goto(f"{page.server}/thu/?video={broken}")
+    expect(page.locator("input[name=video]")).to_have_value(str(good.pk))
+    expect(page.locator("[role=alert]")).to_contain_text("vẫn được giữ nguyên")
+    expect(page.locator("img.ph-upload__poster")).to_be_visible()
 
 
 def test_another_video_brings_its_own_picture(page, video, tmp_path):

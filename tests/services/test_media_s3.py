@@ -230,3 +230,13 @@ def test_an_unreachable_store_is_said_plainly_and_the_job_waits(client, owner, v
     Job.objects.update(not_before=timezone.now() - timedelta(seconds=1))
     assert job.pk in jobs.due()
     assert pipeline.work(job.pk) is True
+
+
+def test_a_damaged_file_in_the_store_is_refused_before_its_turn(video, owner, tmp_path):
+    cut = tmp_path / "nua.mp4"
+    cut.write_bytes(video.read_bytes()[: video.stat().st_size // 2])
+    asset = services.import_file(acting_user=owner, path=cut)
+    assert pipeline.check(asset.pk)
+    asset.refresh_from_db()
+    assert asset.state == Asset.State.FAILED
+    assert not list(conf.work_dir().glob("copy-*"))

@@ -31,6 +31,27 @@ function megabytes(bytes) {
   return `${value.toLocaleString(language, { maximumFractionDigits: digits })} MB`;
 }
 
+// Which video an upload took the place of. Kept beyond this page: should the new file turn out to
+// be broken while the editor is closed, the one before it is put back when it opens again.
+const before = {
+  key: (asset) => `ph-video-before:${asset}`,
+  read(asset) {
+    try {
+      return localStorage.getItem(this.key(asset)) ?? "";
+    } catch {
+      return "";
+    }
+  },
+  write(asset, kept) {
+    try {
+      if (kept) localStorage.setItem(this.key(asset), kept);
+      else localStorage.removeItem(this.key(asset));
+    } catch {
+      // A browser that keeps nothing: this page still knows.
+    }
+  },
+};
+
 let serial = 0;
 
 class VideoUpload extends HTMLElement {
@@ -67,6 +88,7 @@ class VideoUpload extends HTMLElement {
       return;
     }
     this.build();
+    this.kept = before.read(this.assetId);
     if (this.assetId) this.follow();
     else this.offer();
   }
@@ -286,6 +308,7 @@ class VideoUpload extends HTMLElement {
     this.sending = null;
     const mine = this.resumed?.id;
     this.settings.uploads = this.settings.uploads.filter((upload) => upload.id !== mine);
+    before.write(asset, this.kept);
     this.assetId = asset;
     this.follow();
   }
@@ -317,19 +340,22 @@ class VideoUpload extends HTMLElement {
   // A file that turns out to be no video we can play leaves the draft with the one before it.
   putBack(message) {
     this.refusal = `${message} ${this.words.kept}`;
+    before.write(this.assetId, "");
     this.assetId = this.kept;
     this.follow();
   }
 
   show(answer) {
     this.ready = answer.state === "ready";
+    if (this.ready) before.write(answer.id, "");
     const failed = answer.state === "failed";
     if (failed && !answer.retryable && this.kept && this.kept !== this.assetId) return this.putBack(answer.message);
     this.work.hidden = false;
     this.heading.textContent = answer.name;
     this.bar.hidden = this.ready || failed;
     this.bar.value = answer.percent;
-    const going = this.words.converting.replace("{stage}", answer.stage_label).replace("{percent}", answer.percent);
+    const words = answer.stage === "waiting" ? this.words.queued : this.words.converting;
+    const going = words.replace("{stage}", answer.stage_label).replace("{percent}", answer.percent);
     this.text.textContent = this.ready ? this.words.ready : failed ? "" : answer.message || going;
     this.speak(this.ready ? this.words.ready : failed ? "" : answer.message || answer.stage_label);
     this.fail(failed ? answer.message : this.ready ? this.refusal ?? "" : "");
