@@ -174,6 +174,7 @@ class VideoBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("Video")
+        label_format = "{title}"  # by default the first part's value: the file's number
         template = "materials/blocks/video.html"
         description = _("A lecture video; it uploads while you write on.")
 

@@ -76,6 +76,15 @@ def show_by_slug(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def follow(request: HttpRequest, page_id: int) -> HttpResponse:
+    """A link in another material: on to the published one, for its readers; 404 for others."""
+    version = selectors.readable_versions(request.user).filter(page=page_id).first()
+    if version is None:
+        raise Http404
+    return redirect(selectors.address_of(version))
+
+
+@require_safe
 def show_version(request: HttpRequest, version_uuid: UUID) -> HttpResponse:
     """Authors and reviewers: one frozen version, exactly as readers will see it."""
     version = selectors.viewable_version(request.user, version_uuid)

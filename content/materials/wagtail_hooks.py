@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from content.materials.links import MaterialLinkHandler
 from content.materials.policies import document_policy, image_policy, material_policy
 
 
@@ -21,6 +23,12 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action("materials.submit", _("Submit"), _("Submitted for review"))
     actions.register_action("materials.publish", _("Publish"), _("Approved and published"))
     actions.register_action("materials.withdraw", _("Withdraw"), _("Taken from readers"))
+
+
+@hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
+def our_links(features: FeatureRegistry) -> None:
+    """Links tell nothing of what they lead to."""
+    features.register_link_type(MaterialLinkHandler)
 
 
 @hooks.register("construct_explorer_page_queryset")

@@ -42,6 +42,15 @@ def test_it_is_refused_before_a_byte_is_read(client: Client) -> None:
     assert answer.status_code == 413
 
 
+def test_whoever_is_refused_is_not_asked_to_log_in() -> None:
+    """It is said before anybody asks who comes."""
+    teacher = signed_in(make_teacher())
+    body = {"text": "x" * 20_000}
+    answer = teacher.post(reverse("people:password_change"), body)
+    assert answer.status_code == 413
+    assert reverse("people:login") not in answer.content.decode()
+
+
 def test_an_author_sends_a_file_to_the_editor() -> None:
     teacher = signed_in(make_teacher())
     assert send(teacher, reverse("wagtaildocs:add"), 20_000) == 200
