@@ -101,8 +101,11 @@ def probe(path: str, limits: dict[str, Any]) -> dict[str, Any]:
             "transfer": int(frame.color_trc or 0),
             "channels": audio.codec_context.channels if audio else 0,
         }
-        sar = context.sample_aspect_ratio
-        found["sar"] = float(sar) if sar else 1.0
+        found["sar"] = float(context.sample_aspect_ratio or 1)
+        # A few pixels may claim to be shown as a line of millions.
+        shown = round(frame.width * found["sar"])
+        if not 0 < shown * frame.height <= limits["pixels"]:
+            raise Refused("too_large_picture")
         wanted = {video.index} | ({audio.index} if audio else set())
     with _open(path, limits) as container:
         seconds, picture_seconds, pictures = _spans(container, wanted)

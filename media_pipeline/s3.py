@@ -36,24 +36,30 @@ def presign(
     *,
     seconds: int,
     query: dict[str, str] | None = None,
+    length: int | None = None,
     now: datetime | None = None,
 ) -> str:
-    """An address that lets its bearer do `method` on `key` for `seconds`."""
+    """An address that lets its bearer do `method` on `key` for `seconds`; with `length`, only
+    with a body of exactly so many bytes."""
     parts = urlsplit(settings.S3_PUBLIC_ENDPOINT)
     moment = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
     scope = f"{moment[:8]}/{settings.S3_REGION}/s3/aws4_request"
     path = f"{parts.path.rstrip('/')}/{quote(settings.S3_BUCKET)}/{quote(key, safe='/~')}"
+    headers = {"content-length": str(length)} if length is not None else {}
+    headers["host"] = parts.netloc
+    signed = ";".join(headers)
     fields = {
         "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
         "X-Amz-Credential": f"{settings.S3_ACCESS_KEY}/{scope}",
         "X-Amz-Date": moment,
         "X-Amz-Expires": str(min(seconds, 604_800)),
-        "X-Amz-SignedHeaders": "host",
+        "X-Amz-SignedHeaders": signed,
         **(query or {}),
     }
     pairs = sorted((quote(k, safe="~"), quote(v, safe="~")) for k, v in fields.items())
     text = "&".join(f"{k}={v}" for k, v in pairs)
-    request = f"{method}\n{path}\n{text}\nhost:{parts.netloc}\n\nhost\nUNSIGNED-PAYLOAD"
+    lines = "".join(f"{name}:{value}\n" for name, value in headers.items())
+    request = f"{method}\n{path}\n{text}\n{lines}\n{signed}\nUNSIGNED-PAYLOAD"
     digest = hashlib.sha256(request.encode()).hexdigest()
     to_sign = f"AWS4-HMAC-SHA256\n{moment}\n{scope}\n{digest}"
     signing = _day_key(settings.S3_SECRET_KEY, moment[:8], settings.S3_REGION)
@@ -96,10 +102,10 @@ def begin(key: str, content_type: str) -> str:
     return str(answer["UploadId"])
 
 
-def part_address(key: str, upload_id: str, number: int) -> str:
-    """Where a browser PUTs one part."""
+def part_address(key: str, upload_id: str, number: int, length: int) -> str:
+    """Where a browser PUTs one part of `length` bytes."""
     query = {"partNumber": str(number), "uploadId": upload_id}
-    return presign("PUT", key, seconds=3600, query=query)
+    return presign("PUT", key, seconds=3600, query=query, length=length)
 
 
 def parts(key: str, upload_id: str) -> list[dict[str, Any]]:

@@ -1,7 +1,11 @@
 """Log in and change a password, in words a student understands."""
 
+from typing import Any
+
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +23,17 @@ class LoginForm(AuthenticationForm):
 
 class NewPasswordForm(PasswordChangeForm):
     """A new password is another one: whoever handed out the first must not go on knowing it."""
+
+    def __init__(self, user: Any, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Asked as at the log-in, so that guesses at an unlocked screen are counted as there."""
+        old: str = self.cleaned_data["old_password"]
+        if not authenticate(self.request, username=self.user.get_username(), password=old):
+            raise ValidationError(self.error_messages["password_incorrect"], "password_incorrect")
+        return old
 
     def clean_new_password1(self) -> str:
         new: str = self.cleaned_data["new_password1"]

@@ -36,6 +36,9 @@ class PasswordChangeView(auth_views.PasswordChangeView):
     form_class = NewPasswordForm
     success_url = reverse_lazy("home:start")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
+
     def form_valid(self, form: Any) -> HttpResponse:
         form.user.must_change_password = False
         response = super().form_valid(form)

@@ -65,6 +65,14 @@ def part_count(upload: Upload) -> int:
     return -(-upload.size // conf.S3_PART_BYTES)
 
 
+def part_address(upload: Upload, number: int) -> str:
+    """Where the browser sends part `number`; the store takes no more bytes than it has."""
+    if not 1 <= number <= part_count(upload):
+        raise MediaError("bad_request")
+    length = min(conf.S3_PART_BYTES, upload.size - (number - 1) * conf.S3_PART_BYTES)
+    return s3.part_address(upload.storage_key, upload.s3_upload_id, number, length)
+
+
 def _parts(upload: Upload) -> list[dict[str, Any]]:
     found = s3.parts(upload.storage_key, upload.s3_upload_id)
     _note_offset(upload, min(upload.size, sum(part["Size"] for part in found)))

@@ -80,9 +80,7 @@ def part(request: HttpRequest, upload_id: UUID, number: int) -> HttpResponseBase
     row = _own(request, upload_id)
     if row is None or row.state != Upload.State.RECEIVING:
         return not_found()
-    if not 1 <= number <= uploads_s3.part_count(row):
-        raise MediaError("bad_request")
-    return JsonResponse({"address": s3.part_address(row.storage_key, row.s3_upload_id, number)})
+    return JsonResponse({"address": uploads_s3.part_address(row, number)})
 
 
 @guarded_view

@@ -78,6 +78,12 @@ def test_a_huge_picture_is_refused(tmp_path):
     assert refusal(path) == "too_large_picture"
 
 
+def test_a_small_picture_that_claims_to_be_shown_as_a_huge_one_is_refused(tmp_path):
+    wide = ("-vf", "setsar=200:max=1000", *X264)
+    path = make_video(tmp_path / "w.mp4", seconds=1, options=wide)
+    assert refusal(path) == "too_large_picture"
+
+
 def test_a_video_of_many_hours_is_refused(tmp_path):
     path = tmp_path / "long.mp4"
     ffmpeg("-f", "lavfi", "-i", "color=s=64x64:r=0.0005:d=30000", *X264, str(path))

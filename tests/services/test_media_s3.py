@@ -136,6 +136,17 @@ def test_a_client_that_lied_about_its_first_bytes_is_found_out(client, owner, vi
     assert not default_storage.exists(Upload.objects.get().storage_key)
 
 
+def test_a_part_takes_no_more_bytes_than_the_file_has_there(client, owner, video):
+    data = video.read_bytes()
+    upload = announce(client, data).json()["id"]
+    last = -(-len(data) // conf.S3_PART_BYTES)
+    rest = data[(last - 1) * conf.S3_PART_BYTES :]
+    address = client.get(f"/tai-len/s3/{upload}/phan/{last}/").json()["address"]
+    assert http("PUT", address, rest + b"x")[0] == 403
+    assert http("PUT", address, data[: conf.S3_PART_BYTES])[0] == 403
+    assert http("PUT", address, rest)[0] == 200
+
+
 def test_a_cancelled_upload_leaves_nothing_in_the_store(client, owner, video):
     data = video.read_bytes()
     begun = announce(client, data).json()
@@ -201,8 +212,11 @@ def test_our_signature_equals_the_client_librarys():
 
     now = datetime.strptime(moment, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     ours = s3.presign("GET", key, seconds=300, now=now)
-    signature = re.compile(r"X-Amz-Signature=(\w+)")
-    assert signature.search(ours)[1] == signature.search(theirs)[1]
+    assert signature_of(ours) == signature_of(theirs)
+
+
+def signature_of(address: str) -> str:
+    return re.search(r"X-Amz-Signature=(\w+)", address)[1]
 
 
 @pytest.mark.django_db(transaction=True)

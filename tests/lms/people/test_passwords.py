@@ -153,6 +153,19 @@ def test_guessing_locks_the_account_for_that_address_only(student: User) -> None
     assert elsewhere.post(reverse("people:login"), right).status_code == 302
 
 
+def test_guessing_the_old_password_at_an_unlocked_screen_is_counted_too(student: User) -> None:
+    screen = Client(REMOTE_ADDR="192.0.2.4")
+    screen.force_login(student)
+    change = reverse("people:password_change")
+    own = {"new_password1": "mat-khau-cua-em-2026", "new_password2": "mat-khau-cua-em-2026"}
+    for attempt in range(5):
+        answer = screen.post(change, {"old_password": f"sai-{attempt}", **own})
+    assert answer.status_code == 429
+    assert screen.post(change, {"old_password": PASSWORD, **own}).status_code == 429
+    student.refresh_from_db()
+    assert student.check_password(PASSWORD)
+
+
 def test_a_locked_account_does_not_lock_its_school(student: User) -> None:
     UserFactory(username="ban")
     school = Client(REMOTE_ADDR="192.0.2.3")
