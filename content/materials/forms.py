@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
@@ -103,6 +104,20 @@ class _NothingHalfKept(forms.ModelForm):
 
     Wagtail lays a file aside when only its title is wrong, as it came in: with camera data.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.owner = kwargs.get("user")
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        if file and not self.instance.pk:
+            try:
+                uploads.check_room(self.owner, file)
+            except ValidationError as full:
+                self.add_error("file", full)
+        return cleaned
 
     def full_clean(self) -> None:
         super().full_clean()

@@ -17,10 +17,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from content.materials.models import MaterialDocument, MaterialImage
 from content.materials.picture_metadata import without_metadata
 from media_pipeline import limits, storage
 from media_pipeline.errors import PassingError
@@ -94,6 +96,23 @@ def check_pdf(file: Any) -> int:
     if "error" in answer:
         raise ValidationError(_PDF_FAULTS.get(answer["error"], _unreadable)())
     return int(answer["pages"])
+
+
+def check_room(owner: Any, file: Any) -> None:
+    """Refuse a file that would go past what one person's pictures and PDFs may take together."""
+    kept = sum(
+        rows.filter(uploaded_by_user=owner).aggregate(total=Sum("file_size"))["total"] or 0
+        for rows in (MaterialImage.objects.all(), MaterialDocument.objects.all())
+    )
+    limit = settings.FILES_QUOTA_BYTES
+    if kept + file.size > limit:
+        raise ValidationError(
+            _(
+                "Your pictures and PDFs take %(kept)s of %(limit)s, so this one has no room. "
+                "Delete those that no material uses, or ask the administrator for more room."
+            )
+            % {"kept": filesizeformat(kept), "limit": filesizeformat(limit)}
+        )
 
 
 def _check_size(file: Any, limit: int) -> None:

@@ -242,6 +242,8 @@ SEARCH_INDEX_PREFIX = env.text("SEARCH_INDEX_PREFIX", "phohien")
 MEDIA_MAX_UPLOAD_BYTES = env.number("MEDIA_MAX_UPLOAD_MB", 2048) * 1024 * 1024
 MEDIA_QUOTA_BYTES = env.number("MEDIA_QUOTA_MB", 20 * 1024) * 1024 * 1024
 MEDIA_TOTAL_QUOTA_BYTES = env.number("MEDIA_TOTAL_QUOTA_GB", 2000) * 1024**3
+# What one person's pictures and PDFs take together.
+FILES_QUOTA_BYTES = env.number("FILES_QUOTA_MB", 2048) * 1024 * 1024
 
 # --- Wagtail --------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Phố Hiến"

@@ -8,6 +8,7 @@ import zlib
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 from pypdf import PdfWriter
 from wagtail.documents.forms import get_document_form
@@ -258,3 +259,22 @@ def test_the_editors_own_address_of_a_document_follows_the_policy():
     direct = f"/tai-lieu/{stored.pk}/{stored.filename}"
     assert signed_in(owner).get(direct).status_code == 200
     assert signed_in(make_teacher("co-b")).get(direct).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "name", "data"),
+    [("wagtaildocs:add", "phieu.pdf", pdf()), ("wagtailimages:add", "hinh.jpg", picture())],
+)
+def test_one_persons_pictures_and_pdfs_have_a_limit_together(address, name, data, settings):
+    teacher, colleague = make_teacher(), make_teacher("co-khac")
+    before = {"title": "Đã có", "file": file("co.jpg", picture()), "description": "Một ảnh"}
+    assert signed_in(teacher).post(reverse("wagtailimages:add"), before).status_code == 302
+    told = {"title": "Tệp", "file": file(name, data), "description": "Một tệp"}
+    settings.FILES_QUOTA_BYTES = len(data) + 10
+    answer = signed_in(teacher).post(reverse(address), told)
+    assert "không còn chỗ cho tệp này" in answer.content.decode()
+    assert MaterialImage.objects.count() + MaterialDocument.objects.count() == 1
+    told["file"] = file(name, data)
+    assert signed_in(colleague).post(reverse(address), told).status_code == 302
+    assert MaterialImage.objects.count() + MaterialDocument.objects.count() == 2
