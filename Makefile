@@ -20,6 +20,7 @@ test-services: $(VENV)/.dev $(VENV)/.vendor
 journeys: $(VENV)/.dev $(VENV)/.vendor
 	@bin/test --journeys
 
+## The ratios that the issues promise; starts PostgreSQL and Elasticsearch for search where it can
 bench: $(VENV)/.dev $(VENV)/.vendor
 	@$(PY) -m tests.benchmarks
 

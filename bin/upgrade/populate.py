@@ -133,7 +133,7 @@ def _draft(picture: Any, pdf: Any, asset: Any) -> Any:
     from content.materials.models import MaterialPage
 
     teacher = user(TEACHER)
-    topic = Topic.objects.filter(subject__code="TOAN", grade=9).order_by("pk").first()
+    topic = Topic.objects.filter(subject__code="TOAN", grade=9).order_by("pk")[0]
     page = materials.start_material(
         acting_user=teacher,
         title=TITLE,
