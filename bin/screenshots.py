@@ -1,6 +1,8 @@
 """Take the README's pictures from a running demo (`make run`, then this script).
 
-Needs the packages of `make test` and a Chromium (CHROMIUM, or /usr/bin/chromium).
+Needs the packages of `make test`, a Chromium (CHROMIUM, or /usr/bin/chromium), and Noto Sans
+(Debian: fonts-noto-core): texts stand in the system's own typeface, and phones have that or a
+kin of it.
 """
 
 import os
