@@ -109,7 +109,7 @@ def draw_slide(
     draw.rectangle((72, y - 42, 192, y - 36), fill=LONGAN)
     y += 40
     for line in slide["lines"]:
-        for part in textwrap.wrap(line, 56) or [""]:
+        for part in textwrap.wrap(line, 56, break_on_hyphens=False) or [""]:
             draw_line(draw, (72, y), part, size=40, fill=INK)
             y += 58
         y += 14
@@ -140,7 +140,7 @@ def _vtt(cues: list[Cue]) -> str:
     """Captions as WebVTT, at most two lines a cue."""
     parts = ["WEBVTT\n"]
     for cue in cues:
-        text = "\n".join(textwrap.wrap(cue.text, CAPTION_WIDTH))
+        text = "\n".join(textwrap.wrap(cue.text, CAPTION_WIDTH, break_on_hyphens=False))
         parts.append(f"{_stamp(cue.start)} --> {_stamp(cue.end)}\n{text}\n")
     return "\n".join(parts)
 

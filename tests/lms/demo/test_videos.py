@@ -1,4 +1,4 @@
-"""The narrated videos, as they are spoken: their length, and captions that follow the voice."""
+"""The narrated videos: who has one, how long they are spoken, captions that follow the voice."""
 
 import array
 import wave
@@ -8,8 +8,12 @@ import pytest
 import webvtt
 import yaml
 
-from lms.demo import video
+from content.materials.models.metadata import Kind
+from lms.demo import materials, texts, video
 
+VIDEO_KINDS = {Kind.VIDEO_LECTURE, Kind.TELEVISED_LECTURE}
+SECONDS = {Kind.VIDEO_LECTURE: (4 * 60, 6 * 60), Kind.TELEVISED_LECTURE: (90, 3 * 60)}
+WITH_VIDEO = {text.video: text for text in texts.read_all(materials.TEXTS) if text.video}
 SLIP = 0.3
 LOUD = 500  # Of 32,767; what the voice leaves before and after a sentence is far below.
 
@@ -43,16 +47,37 @@ def seconds_of(time: webvtt.models.Timestamp) -> float:
     return time.hours * 3600 + time.minutes * 60 + time.seconds + time.milliseconds / 1000
 
 
-def test_there_are_two() -> None:
-    assert len(list(video.SCRIPTS.glob("*.yaml"))) == 2
+@pytest.mark.parametrize("kind", sorted(VIDEO_KINDS))
+def test_every_material_of_a_video_kind_holds_a_video_of_its_own(kind: str) -> None:
+    of_this_kind = [text for text in texts.read_all(materials.TEXTS) if text.kind == kind]
+    assert len(of_this_kind) >= 2
+    for text in of_this_kind:
+        script = script_of(video.SCRIPTS / f"{text.video}.yaml")
+        assert script["title"] == text.title
+    assert len({text.video for text in of_this_kind}) == len(of_this_kind)
 
 
-def test_each_takes_four_to_six_minutes(spoken) -> None:  # type: ignore[no-untyped-def]
+def test_every_script_is_shown_by_a_material_of_a_video_kind() -> None:
+    assert {path.stem for path in video.SCRIPTS.glob("*.yaml")} == set(WITH_VIDEO)
+    assert {text.kind for text in WITH_VIDEO.values()} == VIDEO_KINDS
+
+
+def test_each_takes_as_long_as_its_kind_lets_expect(spoken, request) -> None:  # type: ignore[no-untyped-def]
     sound, _captions, lengths = spoken
     with wave.open(str(sound)) as file:
         seconds = file.getnframes() / file.getframerate()
-    assert 4 * 60 <= seconds <= 6 * 60
+    slug = request.node.callspec.params["spoken"].stem
+    shortest, longest = SECONDS[Kind(WITH_VIDEO[slug].kind)]
+    assert shortest <= seconds <= longest
     assert sum(lengths) == pytest.approx(seconds, abs=0.01), "the slides last as long as the voice"
+
+
+@pytest.mark.parametrize("path", sorted(video.SCRIPTS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_machine_voice_says_that_it_is_one(path: Path) -> None:
+    script = script_of(path)
+    opening = " ".join(shown for _said, shown in video._sentences(script["slides"][0]))
+    assert "giọng máy" in opening
+    assert "giọng máy" in script["voice_notice"]
 
 
 def test_each_caption_begins_and_ends_with_the_voice(spoken) -> None:  # type: ignore[no-untyped-def]
