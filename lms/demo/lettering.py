@@ -5,6 +5,7 @@ character of a slide, so a line is drawn run by run, each run with the first fon
 """
 
 import io
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -45,13 +46,21 @@ def has_glyph(character: str) -> bool:
     return any(ord(character) in _loaded(name)[1] for name in _FILES)
 
 
+def _runs(text: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
+    for name, run in groupby(text, key=_file_for):
+        yield "".join(run), _font(name, size)
+
+
+def line_width(text: str, size: int) -> float:
+    """How wide one line becomes."""
+    return sum(font.getlength(part) for part, font in _runs(text, size))
+
+
 def draw_line(
     draw: ImageDraw.ImageDraw, place: tuple[float, float], text: str, *, size: int, fill: str
 ) -> None:
     """Draw one line; `place` is the left end of its baseline."""
     x, baseline = place
-    for name, run in groupby(text, key=_file_for):
-        part = "".join(run)
-        font = _font(name, size)
+    for part, font in _runs(text, size):
         draw.text((x, baseline), part, font=font, fill=fill, anchor="ls")
         x += font.getlength(part)

@@ -17,6 +17,7 @@ from content.materials.models.audience import Reach, Scope
 from content.review import selectors as review_reading
 from content.review import services as review
 from content.review.models import ReviewTask
+from lms.demo import files
 from lms.demo.texts import DemoText
 from lms.people.models import Unit, User
 
@@ -71,13 +72,23 @@ def exists(text: DemoText) -> bool:
     return MaterialPage.objects.filter(is_demo=True, slug__startswith=f"{text.slug}-demo").exists()
 
 
-@transaction.atomic
 def write(text: DemoText, *, asset_id: UUID | None = None) -> MaterialPage:
     """Write one material and take it through review as far as its text says: all or nothing, so
     that seeding cut short goes on with it at the next start."""
     cast = cast_for(text)
     author = User.objects.get(username=cast.author)
-    page = _draft(text, author, cast, asset_id)
+    prepared = files.prepare(text, author)
+    with transaction.atomic():
+        return _write(text, cast, author, prepared, asset_id)
+
+
+def _write(
+    text: DemoText, cast: Cast, author: User, prepared: files.Forms, asset_id: UUID | None
+) -> MaterialPage:
+    page = _draft(text, author, cast)
+    _fill(page, text, prepared, asset_id)
+    page.save()
+    page.save_revision(user=author, log_action=False)
     if text.state == "draft":
         return page
     version = materials.submit_material(acting_user=author, page=page)
@@ -85,7 +96,7 @@ def write(text: DemoText, *, asset_id: UUID | None = None) -> MaterialPage:
     return page
 
 
-def _draft(text: DemoText, author: User, cast: Cast, asset_id: UUID | None) -> MaterialPage:
+def _draft(text: DemoText, author: User, cast: Cast) -> MaterialPage:
     subject = Subject.objects.get(code=text.subject)
     topic = Topic.objects.get(subject=subject, grade=text.grade, name=text.topic)
     page = materials.start_material(
@@ -105,14 +116,16 @@ def _draft(text: DemoText, author: User, cast: Cast, asset_id: UUID | None) -> M
     page.licence = "cc-by-4.0"
     page.source = "Phố Hiến, viết cho dữ liệu mẫu"
     _set_audience(page, text.audience, cast)
-    steps = text.steps
+    return page
+
+
+def _fill(page: MaterialPage, text: DemoText, prepared: files.Forms, asset_id: UUID | None) -> None:
+    """The steps, with what they show."""
+    steps = files.keep(text.steps, prepared)
     if asset_id is not None:
         video = {"type": "video", "value": {"asset": str(asset_id), "title": text.title}}
         steps[0]["value"]["body"].insert(0, video)
     page.steps = MaterialPage.steps.field.stream_block.to_python(steps)
-    page.save()
-    page.save_revision(user=author, log_action=False)
-    return page
 
 
 def _set_audience(page: MaterialPage, audience: str, cast: Cast) -> None:

@@ -2,8 +2,10 @@
 
 `# ` begins a step, `## ` a heading in it; a formula alone between $$ … $$ is a formula block, a
 pipe table a table; `::: vi-du | title`, `::: bai-tap | title` (with `::: dap-an` inside),
-`::: ghi-nho` and `::: mo-phong | name | address`, each closed by `:::`, are the lecture's own
-blocks. Step and block ids are derived from the text's place, so seeding twice gives the same.
+`::: ghi-nho`, `::: mo-phong | name | address`, `::: hinh | figure | caption` (inside it, the
+picture in words) and `::: phieu | worksheet` (inside it, what it is for), each closed by `:::`,
+are the lecture's own blocks. Pictures and PDFs are only named; `lms.demo.files` makes them. Step
+and block ids are derived from the text's place, so seeding twice gives the same.
 """
 
 import re
@@ -182,6 +184,13 @@ class _Parser:
             case "mo-phong":
                 value = {"title": title, "url": parts[2], "instructions": body}
                 return self._block("simulation", value)
+            case "hinh":
+                described = " ".join(sections[0].split())
+                value = {"figure": parts[1], "alt_text": described, "caption": "|".join(parts[2:])}
+                return self._block("picture", value)
+            case "phieu":
+                note = " ".join(sections[0].split())
+                return self._block("document", {"worksheet": parts[1], "note": note})
         raise ValueError(f"unknown directive {name!r}")
 
     def _sections(self) -> list[str]:

@@ -11,7 +11,13 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 from wagtail.images.tests.utils import get_test_image_file
 
-from content.materials.models import MaterialImage, MaterialPage, MaterialVersion
+from content.materials.models import (
+    MaterialDocument,
+    MaterialImage,
+    MaterialPage,
+    MaterialVersion,
+    VersionFile,
+)
 from content.review.models import Remark, ReviewTask
 from lms.demo import materials, removal, services, texts
 from lms.people.models import Person, Role, SchoolYear, Unit, User
@@ -24,6 +30,7 @@ pytestmark = pytest.mark.django_db
 FEW = [
     "phuong-trinh-bac-hai",  # approved, by the subject group and the head
     "chu-vi-hinh-chu-nhat",  # approved in a primary school, which has no subject group
+    "dinh-li-pythagore",  # with two pictures
 ]
 
 
@@ -72,6 +79,17 @@ def test_what_is_approved_went_through_both_steps(seeded: list[texts.DemoText]) 
     assert version.submitted_by.username == "giaovien"
 
 
+def test_its_pictures_are_frozen_with_it_and_described(seeded: list[texts.DemoText]) -> None:
+    version = page_of("dinh-li-pythagore").live_version
+    blocks = [block for step in version.content for block in step["value"]["body"]]
+    shown = [block["value"]["image"] for block in blocks if block["type"] == "picture"]
+    assert len(shown) == 2
+    assert all(image["alt_text"] and not image["decorative"] for image in shown)
+    used = VersionFile.objects.filter(version=version, image__isnull=False)
+    assert [file.image_id for file in used.order_by("pk")] == [image["image"] for image in shown]
+    assert {file.image.uploaded_by_user for file in used} == {version.submitted_by}
+
+
 def test_every_approved_text_is_handed_to_search(
     marker: Path,
     few_texts: list[texts.DemoText],
@@ -96,10 +114,11 @@ def test_a_primary_school_without_a_group_has_its_deputy_decide(
 
 
 def test_running_it_twice_changes_nothing(seeded: list[texts.DemoText]) -> None:
-    before = (MaterialVersion.objects.count(), User.objects.count(), Unit.objects.count())
+    models = (MaterialVersion, MaterialImage, User, Unit)
+    before = [model.objects.count() for model in models]
+    assert all(before)
     services.seed(say=lambda line: None)
-    after = (MaterialVersion.objects.count(), User.objects.count(), Unit.objects.count())
-    assert after == before
+    assert [model.objects.count() for model in models] == before
 
 
 @pytest.mark.parametrize("cut_at", ["_review", "_pass"])
@@ -109,7 +128,7 @@ def test_a_material_cut_short_on_its_way_through_review_is_written_whole_the_nex
     monkeypatch: pytest.MonkeyPatch,
     cut_at: str,
 ) -> None:
-    text = next(text for text in few_texts if text.state == "approved")
+    text = next(text for text in few_texts if text.slug == "dinh-li-pythagore")
     monkeypatch.setattr(services.texts, "read_all", lambda folder: [text])
 
     def killed(*arguments: Any) -> None:
@@ -121,8 +140,10 @@ def test_a_material_cut_short_on_its_way_through_review_is_written_whole_the_nex
             services.seed(say=lambda line: None)
     assert not materials.exists(text)
     assert not MaterialVersion.objects.exists()
+    assert not MaterialImage.objects.exists()
     services.seed(say=lambda line: None)
     assert page_of(text.slug).review_state == "approved"
+    assert MaterialImage.objects.count() == 2
 
 
 @pytest.mark.parametrize("left", ["", '{"password": "ab', "[]", '{"accounts": []}'])
@@ -187,12 +208,24 @@ def test_production_settings_refuse_it(settings) -> None:  # type: ignore[no-unt
 
 
 def test_one_command_removes_it_whole(
-    seeded: list[texts.DemoText], marker: Path, capsys: pytest.CaptureFixture[str]
+    seeded: list[texts.DemoText],
+    marker: Path,
+    capsys: pytest.CaptureFixture[str],
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
-    call_command("remove_demo")
-    for model in (User, Person, Unit, MaterialPage, MaterialVersion, ReviewTask, Remark):
+    files = [row.file for model in (MaterialImage, MaterialDocument) for row in model.objects.all()]
+    assert all(file.storage.exists(file.name) for file in files)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("remove_demo")
+    for model in (
+        User, Person, Unit, MaterialPage, MaterialVersion, ReviewTask, Remark, MaterialImage,
+        MaterialDocument,
+    ):  # fmt: skip
         assert not model.objects.exists(), model
     assert not marker.exists()
+    for left in DBTaskResult.objects.filter(task_path__endswith="delete_file_from_storage_task"):
+        left.task.call(*left.args_kwargs["args"], **left.args_kwargs["kwargs"])
+    assert not any(file.storage.exists(file.name) for file in files)
 
 
 def test_nothing_is_removed_while_a_real_person_works_in_a_demo_school(
