@@ -1,5 +1,5 @@
-"""The pictures of a demo text, added as a teacher adds them: through the same form, which looks
-at the file, cleans and stores it."""
+"""The pictures and worksheets of a demo text, added as a teacher adds them: through the same
+forms, which look at the file, clean and store it."""
 
 from copy import deepcopy
 from typing import Any
@@ -7,10 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import ModelForm
+from wagtail.documents.forms import get_document_form
 from wagtail.images.forms import get_image_form
 
-from content.materials.models import MaterialImage
-from lms.demo import figures
+from content.materials.models import MaterialDocument, MaterialImage
+from lms.demo import figures, worksheets
 from lms.demo.texts import DemoText
 from lms.people.models import User
 
@@ -24,6 +25,8 @@ def prepare(text: DemoText, author: User) -> Forms:
     for block in _blocks(text.steps):
         if block["type"] == "picture":
             forms[block["id"]] = _picture(text, block["value"], author)
+        elif block["type"] == "document":
+            forms[block["id"]] = _document(block["value"]["worksheet"], author)
     for form in forms.values():
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
@@ -34,10 +37,14 @@ def keep(steps: list[dict[str, Any]], forms: Forms) -> list[dict[str, Any]]:
     """Save what was prepared; the steps with it in their blocks, as the editor would store them."""
     filled = deepcopy(steps)
     for block in _blocks(filled):
+        if block["id"] not in forms:
+            continue
+        value, key = block["value"], forms[block["id"]].save().pk
         if block["type"] == "picture":
-            value, key = block["value"], forms[block["id"]].save().pk
             shown = {"image": key, "alt_text": value["alt_text"], "decorative": False}
             block["value"] = {"image": shown, "caption": value["caption"]}
+        else:
+            block["value"] = {"document": key, "note": value["note"]}
     return filled
 
 
@@ -51,5 +58,15 @@ def _picture(text: DemoText, value: dict[str, str], author: User) -> ModelForm:
         {"title": value["caption"] or text.title, "description": value["alt_text"]},
         {"file": SimpleUploadedFile(f"{name}.png", figures.png(name), "image/png")},
         instance=MaterialImage(uploaded_by_user=author),
+        user=author,
+    )
+
+
+def _document(name: str, author: User) -> ModelForm:
+    file = SimpleUploadedFile(f"phieu-hoc-tap-{name}.pdf", worksheets.pdf(name), "application/pdf")
+    return get_document_form(MaterialDocument)(
+        {"title": worksheets.title(name)},
+        {"file": file},
+        instance=MaterialDocument(uploaded_by_user=author),
         user=author,
     )

@@ -46,14 +46,25 @@ def has_glyph(character: str) -> bool:
     return any(ord(character) in _loaded(name)[1] for name in _FILES)
 
 
-def _runs(text: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
+def runs(text: str) -> Iterator[tuple[str, str]]:
+    """The parts of a line, each with the name of the font that has all of it."""
     for name, run in groupby(text, key=_file_for):
-        yield "".join(run), _font(name, size)
+        yield "".join(run), name
+
+
+def program(name: str) -> bytes:
+    """A font as a TrueType file."""
+    return _loaded(name)[0]
+
+
+def _drawn_runs(text: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
+    for part, name in runs(text):
+        yield part, _font(name, size)
 
 
 def line_width(text: str, size: int) -> float:
     """How wide one line becomes."""
-    return sum(font.getlength(part) for part, font in _runs(text, size))
+    return sum(font.getlength(part) for part, font in _drawn_runs(text, size))
 
 
 def draw_line(
@@ -61,6 +72,6 @@ def draw_line(
 ) -> None:
     """Draw one line; `place` is the left end of its baseline."""
     x, baseline = place
-    for part, font in _runs(text, size):
+    for part, font in _drawn_runs(text, size):
         draw.text((x, baseline), part, font=font, fill=fill, anchor="ls")
         x += font.getlength(part)

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 FEW = [
     "phuong-trinh-bac-hai",  # approved, by the subject group and the head
     "chu-vi-hinh-chu-nhat",  # approved in a primary school, which has no subject group
-    "dinh-li-pythagore",  # with two pictures
+    "dinh-li-pythagore",  # with two pictures and a worksheet
 ]
 
 
@@ -79,7 +79,7 @@ def test_what_is_approved_went_through_both_steps(seeded: list[texts.DemoText]) 
     assert version.submitted_by.username == "giaovien"
 
 
-def test_its_pictures_are_frozen_with_it_and_described(seeded: list[texts.DemoText]) -> None:
+def test_its_pictures_and_its_worksheet_are_frozen_with_it(seeded: list[texts.DemoText]) -> None:
     version = page_of("dinh-li-pythagore").live_version
     blocks = [block for step in version.content for block in step["value"]["body"]]
     shown = [block["value"]["image"] for block in blocks if block["type"] == "picture"]
@@ -88,6 +88,8 @@ def test_its_pictures_are_frozen_with_it_and_described(seeded: list[texts.DemoTe
     used = VersionFile.objects.filter(version=version, image__isnull=False)
     assert [file.image_id for file in used.order_by("pk")] == [image["image"] for image in shown]
     assert {file.image.uploaded_by_user for file in used} == {version.submitted_by}
+    sheet = VersionFile.objects.get(version=version, document__isnull=False).document
+    assert (sheet.pages, sheet.uploaded_by_user) == (1, version.submitted_by)
 
 
 def test_every_approved_text_is_handed_to_search(
@@ -114,7 +116,7 @@ def test_a_primary_school_without_a_group_has_its_deputy_decide(
 
 
 def test_running_it_twice_changes_nothing(seeded: list[texts.DemoText]) -> None:
-    models = (MaterialVersion, MaterialImage, User, Unit)
+    models = (MaterialVersion, MaterialImage, MaterialDocument, User, Unit)
     before = [model.objects.count() for model in models]
     assert all(before)
     services.seed(say=lambda line: None)
@@ -143,7 +145,7 @@ def test_a_material_cut_short_on_its_way_through_review_is_written_whole_the_nex
     assert not MaterialImage.objects.exists()
     services.seed(say=lambda line: None)
     assert page_of(text.slug).review_state == "approved"
-    assert MaterialImage.objects.count() == 2
+    assert (MaterialImage.objects.count(), MaterialDocument.objects.count()) == (2, 1)
 
 
 @pytest.mark.parametrize("left", ["", '{"password": "ab', "[]", '{"accounts": []}'])
