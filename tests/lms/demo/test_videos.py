@@ -1,15 +1,18 @@
 """The narrated videos: who has one, how long they are spoken, captions that follow the voice."""
 
 import array
+import subprocess
 import wave
 from pathlib import Path
 
+import imageio_ffmpeg
 import pytest
 import webvtt
 import yaml
 
 from content.materials.models.metadata import Kind
 from lms.demo import materials, texts, video
+from tests.factories.media import make_result
 
 VIDEO_KINDS = {Kind.VIDEO_LECTURE, Kind.TELEVISED_LECTURE}
 SECONDS = {Kind.VIDEO_LECTURE: (4 * 60, 6 * 60), Kind.TELEVISED_LECTURE: (90, 3 * 60)}
@@ -35,8 +38,11 @@ def spoken(request, tmp_path_factory):  # type: ignore[no-untyped-def]
 def loud_moments(sound: Path) -> list[float]:
     """Seconds at which somebody is heard, a hundredth at a time."""
     with wave.open(str(sound)) as file:
-        rate = file.getframerate()
-        samples = array.array("h", file.readframes(file.getnframes()))
+        return loud_in(file.readframes(file.getnframes()), file.getframerate())
+
+
+def loud_in(pcm: bytes, rate: int) -> list[float]:
+    samples = array.array("h", pcm)
     width = rate // 100
     starts = range(0, len(samples), width)
     return [s / rate for s in starts if max(map(abs, samples[s : s + width])) > LOUD]
@@ -80,9 +86,8 @@ def test_the_machine_voice_says_that_it_is_one(path: Path) -> None:
     assert "giọng máy" in script["voice_notice"]
 
 
-def test_each_caption_begins_and_ends_with_the_voice(spoken) -> None:  # type: ignore[no-untyped-def]
-    sound, captions, _lengths = spoken
-    loud = loud_moments(sound)
+def check_captions(captions: list[webvtt.Caption], loud: list[float]) -> None:
+    """Each begins and ends with a sentence that is heard, and nothing is said without one."""
     heard = 0
     for cue in captions:
         start, end = seconds_of(cue.start_time), seconds_of(cue.end_time)
@@ -93,6 +98,42 @@ def test_each_caption_begins_and_ends_with_the_voice(spoken) -> None:  # type: i
         assert abs(around[-1] - end) <= SLIP, cue.end
         heard += len(around)
     assert heard == len(loud), "nothing is said without a caption"
+
+
+def test_each_caption_begins_and_ends_with_the_voice(spoken) -> None:  # type: ignore[no-untyped-def]
+    sound, captions, _lengths = spoken
+    check_captions(captions, loud_moments(sound))
+
+
+def decoded(path: Path) -> bytes:
+    """The sound of a finished file as it is heard: each sample at its time, from time 0 on."""
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-i", str(path), "-vn",
+        "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", "16000", "-f", "s16le", "-",
+    ]  # fmt: skip
+    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
+
+
+@pytest.mark.slow
+def test_the_captions_keep_to_the_voice_in_every_rendition_of_a_converted_lecture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = script_of(video.SCRIPTS / "nguyen-phan.yaml")
+    script["slides"] = [
+        {**slide, "narration": slide["narration"][:3]} for slide in script["slides"][:3]
+    ]
+    (tmp_path / "short.yaml").write_text(yaml.safe_dump(script), encoding="utf-8")
+    monkeypatch.setattr(video, "SCRIPTS", tmp_path)
+    made = video.make_video("short", tmp_path)
+    captions = list(webvtt.read(str(made.captions)))
+    assert len(captions) == 9
+
+    _plan, result = make_result(made.video, tmp_path / "out")
+
+    names = {rendition.name for rendition in result.renditions}
+    assert names >= {"audio", "mp4", "240p"}
+    for rendition in result.renditions:
+        check_captions(captions, loud_in(decoded(rendition.path), 16000))
 
 
 def test_a_time_a_hair_below_a_second_is_written_as_that_second() -> None:
