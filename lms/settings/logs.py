@@ -46,6 +46,7 @@ LOGGING = {
         # Wagtail writes each page action into its own log table as well; titles are not for here.
         "wagtail": {"level": "WARNING"},
         "PIL": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
         "libav": {"level": "CRITICAL"},
     },
 }

@@ -1,6 +1,7 @@
 """The worksheets: PDFs of one page, small, whose words can be read by a machine."""
 
 import io
+import logging
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -42,6 +43,12 @@ def test_its_words_are_words_with_their_marks(name: str) -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == worksheets.title(name)
     assert reader.root_object["/Lang"] == "vi"
+
+
+def test_cutting_the_fonts_fills_no_terminal(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        worksheets.pdf(worksheets.names()[0])
+    assert caplog.messages == []
 
 
 def test_what_does_not_fit_goes_on_over_the_page() -> None:
