@@ -93,14 +93,17 @@ def media_bytes(
 def _serve(request: HttpRequest, rendition: Rendition) -> HttpResponseBase:
     publication = rendition.publication
     content_type = "audio/mp4" if rendition.name == "audio" else "video/mp4"
-    return ranges.serve(
-        request,
-        key=rendition.file_key,
-        size=rendition.bytes,
-        etag=f'"{publication.pk}-{rendition.name}-{rendition.bytes}"',
-        changed=publication.created_at,
-        content_type=content_type,
-    )
+    try:
+        return ranges.serve(
+            request,
+            key=rendition.file_key,
+            size=rendition.bytes,
+            etag=f'"{publication.pk}-{rendition.name}-{rendition.bytes}"',
+            changed=publication.created_at,
+            content_type=content_type,
+        )
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 @require_safe

@@ -6,6 +6,7 @@ import sqlite3
 import psycopg
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from django.conf import settings as django_settings
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
@@ -93,6 +94,14 @@ def test_captions_whose_file_is_gone_are_not_found(client):
     storage.delete(track.storage_key)
     client.force_login(asset.owner)
     assert client.get(f"/phat/{asset.pk}/phu-de/{track.pk}.vtt").status_code == 404
+
+
+@pytest.mark.skipif(bool(django_settings.S3_BUCKET), reason="the store itself answers there")
+def test_a_video_whose_file_is_gone_is_not_found(client):
+    asset = published_asset(UserFactory())
+    storage.delete(asset.published.renditions.get(name="mp4").file_key)
+    client.force_login(asset.owner)
+    assert client.get(f"/phat/{asset.pk}/video.mp4").status_code == 404
 
 
 def test_captions_on_a_full_disk_are_refused_in_words_that_say_to_come_back(client, monkeypatch):
