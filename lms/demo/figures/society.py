@@ -129,10 +129,10 @@ def supply_and_demand() -> Canvas:
     canvas.line([at(60, 30), at(60, 15)], SOFT, 3, dashed=True)
     for points, colour, words in ((demand, RED, "cầu"), (supply, RIVER, "cung")):
         canvas.line(points, colour, 5)
-        for point in points:
-            canvas.circle(point, 7, fill=colour)
         end = max(points)
         canvas.text((end[0] + 43, end[1]), words, 32, colour, back=PAPER)
+        for point in points:
+            canvas.circle(point, 7, fill=colour)
     canvas.circle(at(60, 30), 11, fill=PAPER, outline=INK, width=4)
     canvas.text((at(24, 0)[0], at(0, 30)[1] - 24), "cân bằng", 28, back=PAPER)
     return canvas

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from content.materials import uploads
 from lms.demo import materials, texts, worksheets
 from lms.demo.worksheets.pdf import Sheet
+from lms.settings.logs import LOGGING
 
 HANDED_OUT = [
     block["value"]["worksheet"]
@@ -46,8 +47,13 @@ def test_its_words_are_words_with_their_marks(name: str) -> None:
 
 
 def test_cutting_the_fonts_fills_no_terminal(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO):
-        worksheets.pdf(worksheets.names()[0])
+    caplog.set_level(logging.INFO)
+    worksheets.pdf(worksheets.names()[0])
+    assert caplog.messages, "fontTools tells what it does"
+    caplog.clear()
+    # Test settings have no loggers of their own.
+    caplog.set_level(LOGGING["loggers"]["fontTools"]["level"], logger="fontTools")
+    worksheets.pdf(worksheets.names()[0])
     assert caplog.messages == []
 
 
