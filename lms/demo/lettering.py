@@ -14,17 +14,18 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 from PIL import ImageDraw, ImageFont
 
-_FILES = (
-    "be-vietnam-pro-latin-600.woff2",
-    "be-vietnam-pro-vietnamese-600.woff2",
-    "noto-sans-math-school.woff2",
+_FONTS = Path(settings.BASE_DIR, "themes", "static", "vendor", "fonts")
+FILES = (
+    _FONTS / "be-vietnam-pro-latin-600.woff2",
+    _FONTS / "be-vietnam-pro-vietnamese-600.woff2",
+    _FONTS / "noto-sans-math-school.woff2",
 )
 
 
 @cache
-def _loaded(name: str) -> tuple[bytes, frozenset[int]]:
+def _loaded(path: Path) -> tuple[bytes, frozenset[int]]:
     """A web font as TrueType bytes, and the characters it has."""
-    font = TTFont(Path(settings.BASE_DIR, "themes", "static", "vendor", "fonts", name))
+    font = TTFont(path)
     font.flavor = None
     buffer = io.BytesIO()
     font.save(buffer)
@@ -32,39 +33,29 @@ def _loaded(name: str) -> tuple[bytes, frozenset[int]]:
 
 
 @lru_cache(maxsize=32)
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(io.BytesIO(_loaded(name)[0]), size)
+def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(io.BytesIO(_loaded(path)[0]), size)
 
 
-def _file_for(character: str) -> str:
+def _file_for(character: str) -> Path:
     """The first font that has a character; the main one when none has."""
-    return next((name for name in _FILES if ord(character) in _loaded(name)[1]), _FILES[0])
+    return next((path for path in FILES if ord(character) in _loaded(path)[1]), FILES[0])
 
 
 def has_glyph(character: str) -> bool:
     """Whether a character can be drawn at all."""
-    return any(ord(character) in _loaded(name)[1] for name in _FILES)
+    return any(ord(character) in _loaded(path)[1] for path in FILES)
 
 
-def runs(text: str) -> Iterator[tuple[str, str]]:
-    """The parts of a line, each with the name of the font that has all of it."""
-    for name, run in groupby(text, key=_file_for):
-        yield "".join(run), name
-
-
-def program(name: str) -> bytes:
-    """A font as a TrueType file."""
-    return _loaded(name)[0]
-
-
-def _drawn_runs(text: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
-    for part, name in runs(text):
-        yield part, _font(name, size)
+def _runs(text: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
+    """The parts of a line, each with the font that has all of it."""
+    for path, run in groupby(text, key=_file_for):
+        yield "".join(run), _font(path, size)
 
 
 def line_width(text: str, size: int) -> float:
     """How wide one line becomes."""
-    return sum(font.getlength(part) for part, font in _drawn_runs(text, size))
+    return sum(font.getlength(part) for part, font in _runs(text, size))
 
 
 def draw_line(
@@ -72,6 +63,6 @@ def draw_line(
 ) -> None:
     """Draw one line; `place` is the left end of its baseline."""
     x, baseline = place
-    for part, font in _drawn_runs(text, size):
+    for part, font in _runs(text, size):
         draw.text((x, baseline), part, font=font, fill=fill, anchor="ls")
         x += font.getlength(part)
