@@ -143,18 +143,22 @@ function followPlayback(state) {
     if (open && open[1] > open[0]) spans.push(open);
     open = null;
   };
-  video.addEventListener("timeupdate", () => {
+  const follow = () => {
     if (state.changing) return;
     const now = video.currentTime;
     state.lastSecond = now;
-    if (!state.isSignedIn) remember(`ph-video-${state.asset}`, String(Math.floor(now)));
+    if (!state.isSignedIn) remember(`ph-video-${state.asset}`, now.toFixed(1));
     if (video.seeking) return;
     if (open && now >= open[1] && now - open[1] < 1.2 * video.playbackRate + 0.3) open[1] = now;
     else if (!video.paused) { close(); open = [now, now]; }
-  });
+  };
+  video.addEventListener("timeupdate", follow);
+  // At double speed the browser's last word may be half a second old; `ph:collect` asks as well.
+  addEventListener("pagehide", follow);
   for (const event of ["seeking", "pause", "ended"]) video.addEventListener(event, close);
   video.addEventListener("seeked", () => { moved = !state.changing; });
   document.addEventListener("ph:collect", (event) => {
+    follow();
     if (open && open[1] > open[0]) { spans.push([...open]); open = [open[1], open[1]]; }
     if (!spans.length && !moved) return;
     event.detail.push({ asset: state.asset, played: spans.splice(0), position: state.lastSecond });
