@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from themes import samples
 from themes.context_processors import THEME_COOKIE, THEMES
@@ -34,6 +34,7 @@ class SampleForm(forms.Form):
     agree = forms.BooleanField(label=_("I have checked the sources"), required=False)
 
 
+@require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Every token and component on one page."""
     today = timezone.localdate()

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from content.materials import completeness
 from content.materials import services as materials
@@ -62,6 +62,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def author(request: HttpRequest, page_id: int) -> HttpResponse:
     """Authors of the material: all remarks at their place, and who decided what, when and why."""
     return _author_page(request, _own(request, page_id))

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lms.people import selectors, services
 from lms.people.forms import LoginForm, NewPasswordForm
@@ -48,6 +48,7 @@ class PasswordChangeView(auth_views.PasswordChangeView):
 
 @never_cache
 @login_required
+@require_safe
 def class_list(request: HttpRequest) -> HttpResponse:
     """Teachers and school heads: the classes whose students they look after."""
     if not selectors.is_staff_member(request.user):
@@ -60,6 +61,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_safe
 def class_detail(request: HttpRequest, class_uuid: str) -> HttpResponse:
     """Those whom `class_policy` lets see this class; the look is written down."""
     visible = class_policy.filter(request.user, "view", SchoolClass.objects.all())

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, RawPostDataException
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,10 +23,14 @@ def report(request: HttpRequest) -> JsonResponse:
     """Signed-in readers, for themselves; the session token says which version and since when."""
     if people.person_of(request.user) is None:
         return _refusal(_("Log in to keep your progress."), 401)
-    if len(request.body) > MAX_BYTES:
+    try:
+        body = request.body
+    except RawPostDataException:  # A form was sent, and has been read as one on its way here.
+        return _refusal(_("This report cannot be read."), 400)
+    if len(body) > MAX_BYTES:
         return _refusal(_("This report is too long."), 413)
     try:
-        token, reports = _parse(request.body)
+        token, reports = _parse(body)
         progress = services.record_all(acting_user=request.user, token=token, reports=reports)
     except ValidationError as error:
         return _refusal(error.messages[0], 400)

@@ -6,7 +6,14 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    RawPostDataException,
+)
 
 from media_pipeline import conf, s3
 from media_pipeline.errors import MediaError
@@ -48,7 +55,10 @@ def _told(request: HttpRequest) -> tuple[dict[str, Any], bytes]:
         told = json.loads(request.body)
         int(told["size"])
         return told, base64.b64decode(told.get("start", ""), validate=True)
-    except (ValueError, OverflowError, KeyError, TypeError, binascii.Error):
+    except (
+        ValueError, OverflowError, KeyError, TypeError, binascii.Error,
+        RawPostDataException,  # A form was sent, and has been read as one on its way here.
+    ):  # fmt: skip
         raise MediaError("bad_request") from None
 
 

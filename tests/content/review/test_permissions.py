@@ -12,6 +12,8 @@ from content.materials.policies import version_policy
 from content.review import selectors, services
 from content.review.models import Remark, ReviewStep, ReviewTask
 from content.review.policies import may_withdraw, review_policy
+from lms.people.models import Role
+from lms.people.selectors import roles_of
 from tests.content.review.world import World, all_yes, fresh, task_of
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,11 @@ def who_may(world: World, act: Callable[[Any], Any]) -> set[str]:
 
 class _UndoneError(Exception):
     """Rolls back what was tried."""
+
+
+def test_every_role_is_tried(world: World) -> None:
+    held = {role for name in EVERYONE for role in roles_of(fresh(getattr(world, name)))}
+    assert held == set(Role.values)
 
 
 def test_decisions_of_the_first_step(world: World) -> None:
