@@ -1,13 +1,24 @@
 """Every page that each kind of person reaches, with work in every state to show on it."""
 
-from django.urls import reverse
+from datetime import date
 
-from content.materials.models import MaterialPage, MaterialVersion
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from wagtail.images.tests.utils import get_test_image_file
+
+from content.curriculum.models import Programme, ProgrammeVersion
+from content.materials.models import (
+    MaterialDocument,
+    MaterialImage,
+    MaterialIndexPage,
+    MaterialPage,
+    MaterialVersion,
+)
 from content.review import services
 from lms.people.models import SchoolClass, TeachingAssignment
 from search import services as search
 from tests.content.review.world import World, build, task_of
-from tests.factories.materials import block, step, three_steps
+from tests.factories.materials import block, save_draft, step, three_steps
 from tests.factories.media_published import caption_of, published_asset
 from tests.factories.people import SchoolClassFactory, seat
 
@@ -31,7 +42,12 @@ def busy_world() -> World:
     sent_back(world.submitted(title="Bài trả lại"), world)
     world.passed_by_group(title="Bài ở chỗ hiệu trưởng")
     world.submitted(title="Bài ở tổ")
-    world.draft(title="Bài đang soạn", summary="")
+    save_draft(world.draft(title="Bài đang soạn", summary=""), world.author, source="Tự soạn")
+    files_of(world)
+    programme = Programme.objects.create(code="GDPT2018", name="Chương trình phổ thông 2018")
+    ProgrammeVersion.objects.create(
+        programme=programme, label="2018", effective_from=date(2018, 12, 26), is_current=True
+    )
     nine_a = SchoolClassFactory(unit=world.school, name="9A1")
     seat(world.student, nine_a)
     TeachingAssignment.objects.create(
@@ -39,6 +55,18 @@ def busy_world() -> World:
     )
     search.rebuild()
     return world
+
+
+def files_of(world: World) -> None:
+    """A picture and a document of the author's own."""
+    MaterialImage.objects.create(
+        title="Parabol", file=get_test_image_file(), uploaded_by_user=world.author
+    )
+    MaterialDocument.objects.create(
+        title="Phiếu học tập",
+        file=ContentFile(b"%PDF-1.4", name="phieu.pdf"),
+        uploaded_by_user=world.author,
+    )
 
 
 def sent_back(version: MaterialVersion, world: World) -> None:
@@ -71,19 +99,52 @@ def students_pages(world: World) -> list[str]:
     return [*READER_PAGES, *OWN_PAGES, *material_pages(world), reverse("home:learning")]
 
 
-def authors_pages(world: World) -> list[str]:
+def class_pages() -> list[str]:
     school_class = SchoolClass.objects.get()
-    pages = [
-        reverse("home:desk"),
-        reverse("materials:start"),
-        reverse("people:classes"),
-        reverse("people:class", args=[school_class.uuid]),
+    return [reverse("people:classes"), reverse("people:class", args=[school_class.uuid])]
+
+
+def lists_of_files() -> list[str]:
+    """Wagtail's lists of one's own: materials, pictures and documents."""
+    return [
+        reverse("wagtailadmin_explore", args=[MaterialIndexPage.objects.get().pk]),
+        reverse("wagtailimages:index"),
+        reverse("wagtaildocs:index"),
     ]
+
+
+def editors_pages() -> list[str]:
+    """Wagtail's screens that stand open to an author."""
+    draft, locked = page_of("Bài đang soạn"), page_of("Bài ở tổ")
+    first, last = draft.revisions.order_by("pk").first(), draft.latest_revision
+    image, document = MaterialImage.objects.get(), MaterialDocument.objects.get()
+    assert first is not None
+    assert last is not None
+    return [
+        *lists_of_files(),
+        *(reverse("wagtailadmin_pages:edit", args=[page.pk]) for page in (draft, locked)),
+        reverse("wagtailadmin_pages:history", args=[draft.pk]),
+        reverse("wagtailadmin_pages:delete", args=[draft.pk]),
+        reverse("wagtailadmin_pages:revisions_compare", args=[draft.pk, first.pk, last.pk]),
+        reverse("wagtailadmin_pages:revisions_revert", args=[draft.pk, first.pk]),
+        reverse("wagtailimages:add"),
+        reverse("wagtailimages:add_multiple"),
+        reverse("wagtailimages:edit", args=[image.pk]),
+        reverse("wagtailimages:delete", args=[image.pk]),
+        reverse("wagtaildocs:add"),
+        reverse("wagtaildocs:add_multiple"),
+        reverse("wagtaildocs:edit", args=[document.pk]),
+        reverse("wagtaildocs:delete", args=[document.pk]),
+    ]
+
+
+def authors_pages(world: World) -> list[str]:
+    pages = [reverse("home:desk"), reverse("materials:start"), *class_pages()]
     for title in ("Bài trả lại", "Bài ở tổ", "Bài đang soạn", "Bài đã duyệt"):
         pages += [
             reverse(f"review:{name}", args=[page_of(title).pk]) for name in ("author", "submit")
         ]
-    return [*OWN_PAGES, *material_pages(world), *pages]
+    return [*OWN_PAGES, *material_pages(world), *pages, *editors_pages()]
 
 
 def deciders_pages(title: str) -> list[str]:
@@ -102,16 +163,70 @@ def leaders_pages(world: World) -> list[str]:
     return deciders_pages("Bài ở tổ")
 
 
+def withdrawal() -> str:
+    return reverse("review:withdraw", args=[page_of("Bài đã duyệt").pk])
+
+
 def heads_pages(world: World) -> list[str]:
-    withdraw = reverse("review:withdraw", args=[page_of("Bài đã duyệt").pk])
-    return [*deciders_pages("Bài ở chỗ hiệu trưởng"), withdraw]
+    return [*deciders_pages("Bài ở chỗ hiệu trưởng"), withdrawal()]
+
+
+def deputys_pages(world: World) -> list[str]:
+    """Looks on where the head decides, and looks after the school's classes."""
+    return [*deciders_pages("Bài ở chỗ hiệu trưởng"), withdrawal(), *class_pages()]
+
+
+def officers_pages(world: World) -> list[str]:
+    """Of the department: nothing waits, and the programme is theirs."""
+    screens = "wagtailsnippets_curriculum_programmeversion"
+    version = ProgrammeVersion.objects.get()
+    return [
+        reverse("home:desk"),
+        reverse("review:queue"),
+        withdrawal(),
+        reverse(f"{screens}:list"),
+        *(reverse(f"{screens}:{name}", args=[version.pk]) for name in ("edit", "inspect")),
+        *(reverse(f"{screens}:{name}", args=[version.pk]) for name in ("history", "usage")),
+    ]
+
+
+def experts_pages(world: World) -> list[str]:
+    """Writes too, but has not begun: every list is empty."""
+    return [
+        reverse("home:desk"),
+        *(f"{reverse('review:queue')}?xem={which}" for which in ("cua-toi", "don-vi", "da-xong")),
+        reverse("people:classes"),
+        *OWN_PAGES,
+        *lists_of_files(),
+    ]
+
+
+def administrators_pages(world: World) -> list[str]:
+    """Log-ins of the school; no lessons."""
+    return [reverse("home:desk"), *class_pages(), *OWN_PAGES]
+
+
+def guardians_pages(world: World) -> list[str]:
+    return ["/", reverse("home:desk"), reverse("home:learning"), *OWN_PAGES, *material_pages(world)]
 
 
 WALKS = {
     # Who opens which pages; "" is a visitor.
     "": visitors_pages,
     "student": students_pages,
+    "guardian": guardians_pages,
     "author": authors_pages,
     "leader": leaders_pages,
     "head": heads_pages,
+    "deputy": deputys_pages,
+    "officer": officers_pages,
+    "expert": experts_pages,
+    "admin": administrators_pages,
 }
+
+
+def expected_status(person: str, address: str) -> int:
+    """What answers; refusals are pages too."""
+    if person == "guardian" and address == reverse("home:desk"):
+        return 403
+    return 404 if address == NOWHERE else 200

@@ -6,10 +6,13 @@ deletes one, since materials hang on its concepts.
 
 from typing import Any
 
+from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.permission_policies import BasePermissionPolicy
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from content.curriculum.models import ProgrammeVersion
 from content.curriculum.policies import may_import
@@ -35,10 +38,22 @@ class ImporterPolicy(BasePermissionPolicy):
         return get_user_model()._default_manager.filter(is_superuser=True, is_active=True)
 
 
+class VersionList(IndexView):
+    """Without Wagtail's boxes for deleting several at once: nothing deletes one."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [one for one in super().columns if not isinstance(one, BulkActionsCheckboxColumn)]
+
+
 class ProgrammeVersionViewSet(SnippetViewSet):
     """The list and the facts of programme versions; `ImporterPolicy` is registered beside it."""
 
     model = ProgrammeVersion
+    index_view_class = VersionList
+    index_template_name = "wagtailadmin/generic/index.html"
+    # Wagtail's own is made once, at the start, in the language the server speaks.
+    breadcrumbs_items = [{"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")}]
     icon = "list-ul"
     menu_label = _("Programmes")
     add_to_admin_menu = True

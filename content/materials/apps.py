@@ -28,6 +28,7 @@ class MaterialsConfig(AppConfig):
         counts.register(selectors.count_by_topic)
         counts.register_cards(selectors.topic_cards)
         self._leave_out_filters_by_name()
+        self._name_fields_of_links()
         navigation.register(
             navigation.Item(_("Learning materials"), "materials:library", order=20, icon="library")
         )
@@ -40,3 +41,23 @@ class MaterialsConfig(AppConfig):
             for name in ("owner", "edited_by"):
                 filters.declared_filters.pop(name, None)
                 filters.base_filters.pop(name, None)
+
+    def _name_fields_of_links(self) -> None:
+        """Wagtail calls them by their English names in code, in every language."""
+        from wagtail.admin.forms import choosers
+
+        labels = {
+            "email_address": _("Email address"),
+            "phone_number": _("Phone number"),
+            "link_text": _("Words that become the link"),
+            "subject": _("Subject of the message"),
+            "body": _("Text of the message"),
+        }
+        for form in (
+            choosers.ExternalLinkChooserForm,
+            choosers.AnchorLinkChooserForm,
+            choosers.EmailLinkChooserForm,
+            choosers.PhoneLinkChooserForm,
+        ):
+            for name in form.base_fields.keys() & labels.keys():
+                form.base_fields[name].label = labels[name]

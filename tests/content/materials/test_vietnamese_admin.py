@@ -33,7 +33,8 @@ def test_no_english_of_the_editor_is_left_where_a_teacher_looks():
         "/quan-tri/images/", "/quan-tri/images/add/", "/quan-tri/images/multiple/add/",
         "/quan-tri/documents/", "/quan-tri/documents/add/", "/quan-tri/documents/multiple/add/",
         "/quan-tri/images/chooser/", "/quan-tri/documents/chooser/", "/quan-tri/choose-page/",
-        "/quan-tri/choose-external-link/",
+        "/quan-tri/choose-external-link/", "/quan-tri/choose-email-link/",
+        "/quan-tri/choose-phone-link/", "/quan-tri/choose-anchor-link/",
     ]  # fmt: skip
     words, left = languages.english(), {}
     for screen in screens:
@@ -47,6 +48,16 @@ def test_no_english_of_the_editor_is_left_where_a_teacher_looks():
         if found := sorted(words.on(markup)):
             left[screen] = found
     assert not left, json.dumps(left, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize("kind", ["external", "email", "phone", "anchor"])
+def test_the_fields_of_a_link_have_vietnamese_names(kind):
+    """Django makes a name of the variable where a form gives none."""
+    answer = signed_in(make_teacher()).get(f"/quan-tri/choose-{kind}-link/")
+    names = re.findall(r"<label[^>]*>\s*([^<]+?)\s*<", json.loads(answer.content)["html"])
+    assert names
+    assert not {"Link text", "Email address", "Phone number", "Subject", "Body"} & set(names)
+    assert "Chữ hiện thành liên kết" in names
 
 
 def test_the_scripts_of_the_editor_speak_vietnamese():

@@ -55,6 +55,21 @@ let naming;
 new MutationObserver(() => (naming ??= requestAnimationFrame(() => ((naming = undefined), nameFields())))).observe(document.body, { childList: true, subtree: true });
 nameFields();
 
+// Wagtail's dialogues say neither what they are called nor that the page behind them waits. The
+// page is given back before Wagtail returns the focus to where it was.
+function holdBack(dialogue, isHeld) {
+  for (const one of document.body.children) {
+    if (!one.matches(".modal, .modal-backdrop, script")) one.inert = isHeld;
+  }
+  if (!isHeld) return;
+  dialogue.ariaModal = "true";
+  dialogue.ariaLabel = dialogue.querySelector("h1, h2")?.textContent.trim() ?? "";
+}
+
+window.jQuery?.(document)
+  .on("show.bs.modal", ({ target }) => holdBack(target, true))
+  .on("hide.bs.modal", ({ target }) => holdBack(target, false));
+
 if (field("topic")) {
   field("grade").addEventListener("change", refill);
   field("subject").addEventListener("change", refill);
