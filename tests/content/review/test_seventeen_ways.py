@@ -260,8 +260,12 @@ def test_09_scheduled_publishing(world: World) -> None:
     revision.refresh_from_db()
     assert revision.approved_go_live_at is not None, "control: it really is scheduled"
     past = timezone.now() - timedelta(minutes=1)
-    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=past)
+    # The hour comes: what the draft itself says counts too, or it would only be scheduled anew.
+    content = {**revision.content, "go_live_at": past.isoformat()}
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=past, content=content)
     call_command("publish_scheduled")
+    revision.refresh_from_db()
+    assert revision.approved_go_live_at is None, "control: it really was published"
     assert not MaterialPage.objects.get(pk=page.pk).live
     assert readers_see(world, page) is None
 
