@@ -290,25 +290,24 @@ def test_at_400_kbit_a_second_the_first_picture_comes_soon_and_nothing_stalls(
     as_served, published, record_property, picture, native, goal
 ):
     """The smallest quality of `testsrc` has 70 kbit/s with its sound, as slides have; that of
-    `testsrc2` has 185, as much as the cap lets through: its first segment takes a second. The
-    best of three taps counts: what else the machine does only makes a tap slower, and stalls."""
+    `testsrc2` has 185, as much as the cap lets through: its first segment takes a second. What
+    else the machine does makes a tap slower, so the best of three counts there; a stall is one,
+    whichever tap it follows."""
     version = published(seconds=28, size="854x480", picture=picture)
-    tries: list[tuple[float, list[float]]] = []
-    while not tries or ((tries[-1][0] > goal or tries[-1][1]) and len(tries) < 3):
+    tries: list[float] = []
+    while not tries or (tries[-1] > goal and len(tries) < 3):
         page = as_served(PHONE)
         if not native:
             page.add_init_script(NO_HLS)
         throttled(page)
-        first_picture = tapped(page, version)
+        tries.append(tapped(page, version))
         until(page, "document.querySelector('video').currentTime > 20", 90)
-        tries.append((first_picture, page.evaluate("seen.stalls")))
+        assert page.evaluate("seen.stalls") == [], "it stalled at these seconds"
         source = page.evaluate("document.querySelector('video').currentSrc")
         assert source.endswith("master.m3u8") if native else source.startswith("blob:")
         page.context.close()
-    record_property("first picture after, stalls at", tries)
-    first_picture, stalls = tries[-1]
-    assert first_picture <= goal, tries
-    assert stalls == [], tries
+    record_property("first picture after", tries)
+    assert min(tries) <= goal, tries
 
 
 @pytest.mark.slow
