@@ -330,6 +330,7 @@ def things_of(world: World) -> dict[str, list[Any]]:
         "classroom:wall": [approved.page.slug],
         "classroom:wall_version": [submitted.uuid],
         "materials:document": [document.uuid],
+        "materials:follow": [approved.page_id],
         "materials:material": [approved.page.slug],
         "materials:picture": [image.uuid, image.get_rendition("width-100").pk],
         "materials:version": [submitted.uuid],
