@@ -116,8 +116,10 @@ def test_the_choosers_of_links(
     expect(modal.locator(".link-types")).to_be_visible()
     inspect(page)
     shoot(page, f"chooser-link-{size[0]}")
-    for number in range(1, 5):
-        modal.locator(".link-types a").nth(number if number == 1 else number - 1).click()
+    others = ("ra ngoài", "thư điện tử", "số điện thoại", "trong trang")
+    for number, kind in enumerate(others, 1):
+        modal.get_by_role("link", name=f"Liên kết {kind}").click()
+        expect(modal.get_by_role("link", name=f"Liên kết {kind}")).to_have_count(0)
         expect(modal.get_by_label("Chữ hiện thành liên kết")).to_be_visible()
         inspect(page)
         shoot(page, f"chooser-link-{number}-{size[0]}")
