@@ -1,5 +1,6 @@
 """Compile message catalogues with Babel: a fresh machine has no `msgfmt`."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -23,8 +24,9 @@ def compile_one(source: Path) -> bool:
     language = source.parent.parent.name
     with source.open("rb") as file:
         catalogue = read_po(file, locale=language)
-    # Written beside and moved: a process that starts meanwhile never reads half a catalogue.
-    scratch = target.with_suffix(".mo.new")
+    # Written beside and moved: a process that starts meanwhile never reads half a catalogue, nor
+    # do two that compile at once write into one file.
+    scratch = target.with_suffix(f".mo.{os.getpid()}")
     with scratch.open("wb") as file:
         write_mo(file, catalogue)
     scratch.replace(target)

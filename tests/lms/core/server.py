@@ -31,17 +31,20 @@ def database_url() -> str:
 
 
 class Server:
-    """One `manage.py serve` on a free port, without the demo unless asked for."""
+    """One `manage.py serve` on a free port, without the demo unless asked for; `prefix` begins
+    its command."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *, prefix: tuple[str, ...] = (), **environment: str) -> None:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(_ELSEWHERE)}
         inherited.pop("DEMO_PASSWORD", None)
         number = len(list(folder.parent.glob(f"{folder.name}.*.out")))
         self.output = folder.with_suffix(f".{number}.out")
         self.address = ""
+        self.started = time.monotonic()
+        self.seconds_to_open = 0.0
         with self.output.open("wb") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-W", "ignore", "manage.py", "serve"],
+                [*prefix, sys.executable, "-W", "ignore", "manage.py", "serve"],
                 cwd=ROOT,
                 env={
                     **inherited,
@@ -73,6 +76,7 @@ class Server:
     def await_open(self) -> "Server":
         """Until it says its address and all that it starts runs: workers come after the web."""
         self.address = self.eventually(lambda: _OPEN.search(self.said())).group(1)
+        self.seconds_to_open = time.monotonic() - self.started
         self.eventually(lambda: len(self.workers()) == WORKERS)
         return self
 

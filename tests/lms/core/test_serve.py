@@ -100,6 +100,25 @@ def test_nothing_outlives_a_kill_and_the_next_start_prepares_nothing_again(
     assert "Preparing the database" not in after.said()
 
 
+def test_two_at_once_live_side_by_side(tmp_path: Path) -> None:
+    """Started in the same moment from one tree, each on its own folder: what one is told to do
+    is nothing to the other."""
+    folders = [tmp_path / "mot", tmp_path / "hai"]
+    pair = [Server(folder) for folder in folders]
+    try:
+        first, second = (server.await_open() for server in pair)
+        assert first.address != second.address
+        assert len({(folder / "secret.key").read_text() for folder in folders}) == 2
+        first.process.terminate()
+        assert first.process.wait(timeout=60) == 0
+        assert second.get("/healthz") == (200, b"ok\n")
+        assert second.get("/")[0] == 200
+        assert len(second.workers()) == WORKERS
+    finally:
+        for server in pair:
+            server.end()
+
+
 @pytest.mark.parametrize("port", ["70000", "-1", "http"])
 def test_a_port_that_is_none_is_said(tmp_path: Path, port: str) -> None:
     server = Server(tmp_path / "data", PORT=port)

@@ -88,7 +88,9 @@ def test_from_the_first_start_to_the_second(
     the_printed_accounts_let_everyone_in(server, told)
     what_was_written_is_found(server, told)
     told_to_stop_it_leaves_nothing_running(server)
-    the_next_start_shows_the_same_accounts(start(tmp_path / "data"), told)
+    again = start(tmp_path / "data")
+    assert again.seconds_to_open < 20, "a second start answers within seconds"
+    the_next_start_shows_the_same_accounts(again, told)
 
 
 def it_is_served_while_it_is_written(server: Server) -> dict[str, str]:
