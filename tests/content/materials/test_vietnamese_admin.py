@@ -2,11 +2,14 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone, translation
+from django.utils.timesince import timesince
 
-from content.materials.models import MaterialImage
+from content.materials.models import MaterialDocument, MaterialImage
 from content.materials.setup import ensure_structure
 from tests import languages
 from tests.content.materials.editor import address, form_of, make_teacher, signed_in
@@ -48,6 +51,29 @@ def test_no_english_of_the_editor_is_left_where_a_teacher_looks():
         if found := sorted(words.on(markup)):
             left[screen] = found
     assert not left, json.dumps(left, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(minutes=2), "2 phút"),
+        (timedelta(hours=1), "1 giờ"),
+        (timedelta(days=9), "1 tuần, 2 ngày"),
+        (timedelta(days=800), "2 năm, 2 tháng"),
+    ],
+)
+def test_how_long_ago_is_said_in_vietnamese(ago, words):
+    """Django's own catalogue leaves the units in English."""
+    with translation.override("vi"):
+        assert timesince(timezone.now() - ago).replace("\xa0", " ") == words
+
+
+def test_no_link_leads_to_the_closed_list_of_where_a_file_is_used():
+    client = signed_in(teacher := make_teacher())
+    file = ContentFile(b"%PDF-1.4", "phieu.pdf")
+    own = MaterialDocument.objects.create(title="Phiếu", file=file, uploaded_by_user=teacher)
+    for screen in ("/quan-tri/documents/", f"/quan-tri/documents/delete/{own.pk}/"):
+        assert "/usage/" not in client.get(screen).content.decode()
 
 
 @pytest.mark.parametrize("kind", ["external", "email", "phone", "anchor"])
