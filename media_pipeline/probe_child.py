@@ -101,7 +101,8 @@ def probe(path: str, limits: dict[str, Any]) -> dict[str, Any]:
             "transfer": int(frame.color_trc or 0),
             "channels": audio.codec_context.channels if audio else 0,
         }
-        found["sar"] = float(context.sample_aspect_ratio or 1)
+        # What the container says goes before what the pictures say, as in ffmpeg.
+        found["sar"] = float(video.sample_aspect_ratio or context.sample_aspect_ratio or 1)
         # A few pixels may claim to be shown as a line of millions.
         shown = round(frame.width * found["sar"])
         if not 0 < shown * frame.height <= limits["pixels"]:

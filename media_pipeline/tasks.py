@@ -13,7 +13,8 @@ def process_job(job_id: int) -> bool:
     return pipeline.work(job_id)
 
 
-@task
+@task(queue_name="checks")
 def check_asset(asset_id: str) -> bool:
-    """Look into a new file. Not in the media queue: videos before it may take an hour there."""
+    """Look into a new file. In a queue of its own: in that of the conversions an hour of videos
+    may stand before it, and search and notices must not wait for gigabytes to be read."""
     return pipeline.check(UUID(asset_id))

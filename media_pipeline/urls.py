@@ -30,7 +30,7 @@ urlpatterns = [
     path("phat/<uuid:asset_id>/master.m3u8", playback.master, name="master"),
     path("phat/<uuid:asset_id>/<rendition:name>.m3u8", playback.playlist, name="playlist"),
     path(
-        "phat/<uuid:asset_id>/tep/<int:publication>/<rendition:name>.mp4",
+        "phat/<uuid:asset_id>/tep/<row:publication>/<rendition:name>.mp4",
         playback.media_bytes,
         name="bytes",
     ),

@@ -413,3 +413,23 @@ def test_only_those_who_write_materials_may_send_videos(
     refused = 401 if user is None else 403
     assert (found.status_code not in {401, 403}) if may else (found.status_code == refused)
     assert may or found.json()["message"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("digits", [10, 18, 25, 400])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/hoc-lieu/den/{}/", "/hoc-lieu/{}/go-xuong/", "/hoc-lieu/{}/tham-dinh/",
+        "/hoc-lieu/{}/rut-lai/", "/ban-lam-viec/{}/gui/", "/thong-bao/{}/",
+        f"/tep/anh/{uuid.UUID(int=1)}/{{}}/", f"/phat/{uuid.UUID(int=1)}/tep/{{}}/240p.mp4",
+        "/chuong-trinh/lop-{}/",
+    ],
+)  # fmt: skip
+def test_a_number_that_no_column_holds_is_no_address(path: str, digits: int) -> None:
+    client = Client()
+    teacher = UserFactory()
+    give_role(teacher, SchoolFactory(), Role.TEACHER)
+    client.force_login(teacher)
+    for method in (client.get, client.post):
+        assert method(path.format("9" * digits)).status_code in {404, 405}

@@ -90,7 +90,7 @@ class MaterialForm(WagtailAdminPageForm):
         return cleaned
 
     def _refuse_foreign_links(self, steps: Any) -> None:
-        """The address of a page holds its title: only pages that the author knows are linked."""
+        """The editor shows a linked page's title: only pages that the author knows are linked."""
         from content.materials.editor_gate import known_pages
 
         before = steps_content.links_of(self.instance.steps) if self.instance.pk else set()

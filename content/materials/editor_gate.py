@@ -25,6 +25,7 @@ from content.materials.models import (
     MaterialPage,
 )
 from content.materials.policies import document_policy, image_policy, material_policy
+from content.materials.services import index_page
 from lms.core.addresses import is_in_editor
 from lms.core.numbers import is_number
 from lms.people import selectors as people
@@ -102,12 +103,14 @@ class EditorGateMiddleware:
         if user.is_superuser:
             return files_in_use.answer(request, name, kwargs)
         if name in _ELSEWHERE:
-            query = request.GET.urlencode()
-            return redirect(resolve_url(_ELSEWHERE[name]) + (f"?{query}" if query else ""))
+            return _with_query(request, resolve_url(_ELSEWHERE[name]))
         if not _is_open(name) or not _may_choose(user, name, kwargs, request):
             raise Http404
         if name in _OPEN and not people.may_author(user):
             raise PermissionDenied  # whose last role that writes has ended since
+        if name == "wagtailadmin_choose_page":
+            # Wagtail begins at the root of the tree, which holds nothing to link to.
+            return _with_query(request, resolve_url(f"{name}_child", index_page().pk))
         return files_in_use.answer(request, name, kwargs)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -117,6 +120,12 @@ class EditorGateMiddleware:
         if not is_in_editor(request):
             return None
         return files_in_use.answer_error(request, error)
+
+
+def _with_query(request: HttpRequest, address: str) -> HttpResponse:
+    """On to another screen that is asked the same."""
+    query = request.GET.urlencode()
+    return redirect(address + (f"?{query}" if query else ""))
 
 
 def _is_open(name: str) -> bool:

@@ -112,7 +112,7 @@ class _NothingHalfKept(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         file = cleaned.get("file")
-        if file and not self.instance.pk:
+        if file:
             try:
                 uploads.check_room(self.owner, file)
             except ValidationError as full:

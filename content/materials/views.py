@@ -23,6 +23,7 @@ from content.materials.forms import StartForm
 from content.materials.models import (
     MaterialDocument,
     MaterialImage,
+    MaterialIndexPage,
     MaterialPage,
     MaterialRendition,
     MaterialVersion,
@@ -77,7 +78,10 @@ def show_by_slug(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def follow(request: HttpRequest, page_id: int) -> HttpResponse:
-    """A link in another material: on to the published one, for its readers; 404 for others."""
+    """A link in another material: on to the published one, for its readers; 404 for others. The
+    page above all materials is the library."""
+    if MaterialIndexPage.objects.filter(pk=page_id).exists():
+        return redirect("materials:library")
     version = selectors.readable_versions(request.user).filter(page=page_id).first()
     if version is None:
         raise Http404

@@ -20,7 +20,8 @@ Forms = dict[str, ModelForm]
 
 
 def prepare(text: DemoText, author: User) -> Forms:
-    """Draw all that a text shows. Slow, so done before anybody waits for the database."""
+    """Draw all that a text shows. Slow, so done before anybody waits for the database. The forms
+    store files at once: of a seeding that is cut off here, files without a row may stay."""
     forms: Forms = {}
     for block in _blocks(text.steps):
         if block["type"] == "picture":

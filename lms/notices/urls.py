@@ -8,5 +8,5 @@ app_name = "notices"
 urlpatterns = [
     path("thong-bao/", views.listing, name="list"),
     path("thong-bao/da-doc/", views.read_all, name="read_all"),
-    path("thong-bao/<int:notice_id>/", views.follow, name="follow"),
+    path("thong-bao/<row:notice_id>/", views.follow, name="follow"),
 ]

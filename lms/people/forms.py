@@ -35,8 +35,12 @@ class NewPasswordForm(PasswordChangeForm):
             raise ValidationError(self.error_messages["password_incorrect"], "password_incorrect")
         return old
 
-    def clean_new_password1(self) -> str:
-        new: str = self.cleaned_data["new_password1"]
-        if self.user.check_password(new):
-            raise ValidationError(_("This is the password you have now. Choose another one."))
-        return new
+    def clean(self) -> dict[str, Any]:
+        """Only who knows the old password is told that the new one is the same: the answer would
+        be a guess that nobody counts."""
+        cleaned = super().clean() or {}
+        old, new = cleaned.get("old_password"), cleaned.get("new_password1")
+        if old and old == new:
+            same = _("This is the password you have now. Choose another one.")
+            self.add_error("new_password1", same)
+        return cleaned

@@ -220,10 +220,11 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["lms.core.formats"]
 
 # --- Background work ------------------------------------------------------------------------
+TASK_QUEUES = ["default", "checks", "media"]
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "media"],
+        "QUEUES": TASK_QUEUES,
         "ENQUEUE_ON_COMMIT": True,
     }
 }

@@ -4,6 +4,7 @@ Every address asks for the right to play and answers 404 otherwise: whether a vi
 nobody's business. No answer may be kept by a shared cache.
 """
 
+import logging
 from uuid import UUID
 
 from django.http import (
@@ -21,6 +22,8 @@ from media_pipeline import hls, ranges, s3, selectors, storage, tokens
 from media_pipeline import sprites as sprite_track
 from media_pipeline.models import Asset, Caption, Publication, Rendition
 from media_pipeline.policies import may_go_on_playing, may_play, may_read_captions, title_for
+
+_log = logging.getLogger(__name__)
 
 PLAYLIST = "application/vnd.apple.mpegurl"
 
@@ -103,6 +106,7 @@ def _serve(request: HttpRequest, rendition: Rendition) -> HttpResponseBase:
             content_type=content_type,
         )
     except FileNotFoundError:
+        _log.error("rendition %s has lost its file", rendition.pk)
         raise Http404 from None
 
 

@@ -43,12 +43,11 @@ def test_a_damaged_file_is_refused_before_its_turn(video, cut, client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_check_waits_in_the_queue_that_converts_nothing(cut):
+def test_the_check_waits_behind_no_conversion_and_nothing_waits_behind_it(cut):
     asset = taken(cut)
     queues = DBTaskResult.objects.values_list("queue_name", "args_kwargs")
     check = {"args": [], "kwargs": {"asset_id": str(asset.pk)}}
-    assert ("default", check) in queues
-    assert ("media", check) not in queues
+    assert ("checks", check) in queues
 
 
 def test_a_sound_file_keeps_its_place(video):
@@ -76,6 +75,13 @@ def test_trouble_of_ours_refuses_nobody(cut, monkeypatch):
 
     asset = taken(cut)
     monkeypatch.setattr(storage, "at_hand", away)
+    assert not pipeline.check(asset.pk)
+    assert asset.jobs.get().state == Job.State.QUEUED
+
+
+def test_a_slow_machine_refuses_nobody(video, monkeypatch):
+    monkeypatch.setattr(conf, "PROBE_WALL_SECONDS", 0)
+    asset = taken(video)
     assert not pipeline.check(asset.pk)
     assert asset.jobs.get().state == Job.State.QUEUED
 

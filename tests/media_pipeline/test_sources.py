@@ -84,6 +84,14 @@ def test_a_small_picture_that_claims_to_be_shown_as_a_huge_one_is_refused(tmp_pa
     assert refusal(path) == "too_large_picture"
 
 
+def test_a_picture_whose_container_widens_it_is_shown_as_wide(tmp_path):
+    flat = make_video(tmp_path / "flat.mp4", size="320x240", seconds=1)
+    path = tmp_path / "wide.mp4"
+    ffmpeg("-i", str(flat), "-c", "copy", "-aspect", "16:9", str(path))
+    found = probe(path)
+    assert (found.width, found.height) == (427, 240)
+
+
 def test_a_video_of_many_hours_is_refused(tmp_path):
     path = tmp_path / "long.mp4"
     ffmpeg("-f", "lavfi", "-i", "color=s=64x64:r=0.0005:d=30000", *X264, str(path))

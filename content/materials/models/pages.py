@@ -45,6 +45,9 @@ class MaterialIndexPage(Page):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["materials.MaterialPage"]
 
+    class Meta:
+        verbose_name = verbose_name_plural = _("library")
+
     def permissions_for_user(self, user: Any) -> Any:
         from content.materials.permissions import IndexPermissionTester
 

@@ -111,11 +111,12 @@ def _sum_on_a_line(canvas: Canvas, y: float, words: str, start: int, walk: int) 
 
 @figure("loi-di-quanh-vuon-nhan")
 def path_round_the_garden() -> Canvas:
-    """A garden of 24 m by 16 m with a path of width x inside its edge."""
-    canvas, metre, (x, y), wide = Canvas(400), 19, (110, 70), 2
+    """A garden of 24 m by 16 m with a path of width x inside its edge. The path is drawn wider
+    than it is: a ruler must not find the answer."""
+    canvas, metre, (x, y), wide = Canvas(400), 19, (110, 70), 3
     canvas.box((x, y), (24 * metre, 16 * metre), PALE_LONGAN, LONGAN, 4)
     inner = (x + wide * metre, y + wide * metre)
-    canvas.box(inner, (20 * metre, 12 * metre), PALE_RIVER, RIVER)
+    canvas.box(inner, ((24 - 2 * wide) * metre, (16 - 2 * wide) * metre), PALE_RIVER, RIVER)
     canvas.both_ways((x, y - 22), (x + 24 * metre, y - 22))
     canvas.text((x + 12 * metre, y - 46), "24 m", 28)
     canvas.both_ways((x - 22, y), (x - 22, y + 16 * metre))
@@ -126,8 +127,8 @@ def path_round_the_garden() -> Canvas:
     canvas.text((middle[0], inner[1] + 24), "24 − 2x", 28, RIVER)
     canvas.text((inner[0] + 10, middle[1] + 66), "16 − 2x", 28, RIVER, align="left")
     for place in (
-        (middle[0], y + metre), (middle[0], y + 15 * metre),
-        (x + metre, middle[1]), (x + 23 * metre, middle[1]),
+        (middle[0], y + wide * metre / 2), (middle[0], y + (16 - wide / 2) * metre),
+        (x + wide * metre / 2, middle[1]), (x + (24 - wide / 2) * metre, middle[1]),
     ):  # fmt: skip
         canvas.text(place, "x", 30, LONGAN)
     return canvas

@@ -77,7 +77,7 @@ def _number(value: float) -> str:
 
 @figure("truc-thoi-gian-asean")
 def timeline_of_asean() -> Canvas:
-    """Seven dates on a line to scale, from 1967 to 2025."""
+    """Nine dates on a line to scale, from 1967 to 2025."""
     canvas, x, top, year_unit = Canvas(750), 130, 60, 10.9
 
     def at(year: float) -> float:
@@ -110,14 +110,14 @@ def supply_and_demand() -> Canvas:
     canvas, (x, y) = Canvas(480), (90, 400)
 
     def at(amount: float, price: float) -> Point:
-        return (x + amount * 4.15, y - (price - 15) * 12.5)
+        return (x + amount * 4.15, y - price * 8.2)
 
     for price in range(20, 41, 5):
         canvas.line([at(0, price), at(112, price)], GRID, 1)
         canvas.text((x - 12, at(0, price)[1]), str(price), 26, align="right")
     for amount in range(20, 101, 20):
-        canvas.line([at(amount, 15), at(amount, 41)], GRID, 1)
-        canvas.text((at(amount, 15)[0], y + 28), str(amount), 26)
+        canvas.line([at(amount, 0), at(amount, 41)], GRID, 1)
+        canvas.text((at(amount, 0)[0], y + 28), str(amount), 26)
     canvas.arrow([(x, y), (586, y)])
     canvas.arrow([(x, y), (x, 46)])
     canvas.text((x + 14, 28), "giá (nghìn đồng/kg)", 28, align="left")
@@ -126,7 +126,7 @@ def supply_and_demand() -> Canvas:
     demand = [at(a, p) for a, p in zip((100, 80, 60, 40, 20), prices, strict=True)]
     supply = [at(a, p) for a, p in zip((20, 40, 60, 80, 100), prices, strict=True)]
     canvas.line([at(60, 30), at(0, 30)], SOFT, 3, dashed=True)
-    canvas.line([at(60, 30), at(60, 15)], SOFT, 3, dashed=True)
+    canvas.line([at(60, 30), at(60, 0)], SOFT, 3, dashed=True)
     for points, colour, words in ((demand, RED, "cầu"), (supply, RIVER, "cung")):
         canvas.line(points, colour, 5)
         end = max(points)
@@ -134,5 +134,5 @@ def supply_and_demand() -> Canvas:
         for point in points:
             canvas.circle(point, 7, fill=colour)
     canvas.circle(at(60, 30), 11, fill=PAPER, outline=INK, width=4)
-    canvas.text((at(24, 0)[0], at(0, 30)[1] - 24), "cân bằng", 28, back=PAPER)
+    canvas.text((at(19, 0)[0], at(0, 30)[1] + 24), "cân bằng", 28, back=PAPER)
     return canvas

@@ -6,6 +6,7 @@ from django.urls import reverse
 from wagtail.rich_text import expand_db_html
 
 from content.materials.models import MaterialPage
+from content.materials.services import index_page
 from tests.content.review.world import World, build, fresh
 from tests.factories.materials import block, make_version, step
 
@@ -52,6 +53,12 @@ def test_a_link_to_a_draft_leads_nowhere_even_its_author(world):
     draft = world.draft()
     answer = client_of(world.author).get(reverse("materials:follow", args=[draft.pk]))
     assert answer.status_code == 404
+
+
+def test_a_link_to_the_page_above_all_materials_leads_to_the_library(world):
+    world.draft()
+    answer = client_of().get(reverse("materials:follow", args=[index_page().pk]))
+    assert answer.headers["Location"] == reverse("materials:library")
 
 
 def test_links_cost_no_query(world, django_assert_num_queries):

@@ -27,7 +27,8 @@ def draft(world: World) -> MaterialPage:
 def ask(user: User, name: str, *args: int, **query: object):
     client = Client()
     client.force_login(fresh(user))
-    return client.get(reverse(f"wagtailadmin_choose_page{name}", args=args), query)
+    address = reverse(f"wagtailadmin_choose_page{name}", args=args)
+    return client.get(address, query, follow=True)
 
 
 def ways(page: MaterialPage) -> list[tuple[str, tuple[int, ...], dict[str, object]]]:
@@ -54,6 +55,14 @@ def test_its_author_and_the_readers_of_what_is_published_choose_it(world, draft)
     version = make_version(author=world.author, title="Da cong bo", audience_scope="public")
     seen = ask(world.other_head, "_chosen_multiple", id=version.page_id)
     assert seen.json()["result"][0]["adminTitle"] == "Da cong bo"
+
+
+def test_the_chooser_opens_with_what_the_author_can_read(world, draft):
+    make_version(author=world.author, title="Da cong bo", audience_scope="public")
+    shown = ask(world.other_head, "", allow_external_link="true").json()["html"]
+    assert "Da cong bo" in shown
+    assert SECRET not in shown
+    assert "choose-external-link" in shown
 
 
 def test_the_chooser_opens_at_the_pages_above_and_lists_no_draft(world, draft):

@@ -35,7 +35,8 @@ def test_no_english_of_the_editor_is_left_where_a_teacher_looks():
         f"{base}/revisions/{first}/revert/",
         "/quan-tri/images/", "/quan-tri/images/add/", "/quan-tri/images/multiple/add/",
         "/quan-tri/documents/", "/quan-tri/documents/add/", "/quan-tri/documents/multiple/add/",
-        "/quan-tri/images/chooser/", "/quan-tri/documents/chooser/", "/quan-tri/choose-page/",
+        "/quan-tri/images/chooser/", "/quan-tri/documents/chooser/",
+        f"/quan-tri/choose-page/{parent}/",
         "/quan-tri/choose-external-link/", "/quan-tri/choose-email-link/",
         "/quan-tri/choose-phone-link/", "/quan-tri/choose-anchor-link/",
     ]  # fmt: skip

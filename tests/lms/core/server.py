@@ -19,7 +19,7 @@ from lms.core.serving.processes import descendants
 ROOT = Path(__file__).resolve().parents[3]
 _ELSEWHERE = ("S3_", "DATABASE_", "REDIS_", "ELASTICSEARCH_", "SEARCH_")
 _OPEN = re.compile(r"^  Open (http://\S+)$", re.MULTILINE)
-WORKERS = 2
+WORKERS = 3
 
 
 def database_url() -> str:

@@ -166,6 +166,13 @@ def test_guessing_the_old_password_at_an_unlocked_screen_is_counted_too(student:
     assert student.check_password(PASSWORD)
 
 
+def test_the_new_passwords_field_answers_no_guess(student: User, client: Client) -> None:
+    client.force_login(student)
+    guess = {"old_password": "", "new_password1": PASSWORD, "new_password2": PASSWORD}
+    answer = client.post(reverse("people:password_change"), guess)
+    assert "Đây là mật khẩu hiện nay" not in answer.content.decode()
+
+
 def test_a_locked_account_does_not_lock_its_school(student: User) -> None:
     UserFactory(username="ban")
     school = Client(REMOTE_ADDR="192.0.2.3")

@@ -97,7 +97,7 @@ class Command(BaseCommand):
         supervisor.add(_web(listener, _log(logs / "web.log")))
         self._wait_until_ready(supervisor, address)
         self.say(f"\n  Open {address}\n  Logs: {logs}   Stop: Ctrl-C\n")
-        for queue in ("default", "media"):
+        for queue in settings.TASK_QUEUES:
             supervisor.add(_worker(queue, _log(logs / f"worker-{queue}.log")))
         if with_demo:
             supervisor.add(Child("The demo", _manage("seed_demo"), once=True))
@@ -194,7 +194,7 @@ def _web(listener: socket.socket, log: Path) -> Child:
 
 
 def _worker(queue: str, log: Path) -> Child:
-    # Two of them: while a video is transcoded for minutes, search and notices go on.
+    # One for each queue: while a video is transcoded for minutes, search and notices go on.
     return Child(f"The {queue} worker", _manage("worker", "--queues", queue), log=log)
 
 

@@ -5,6 +5,7 @@ import socket
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.crypto import get_random_string
 
@@ -17,7 +18,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # begin at once; the one that matters is below
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--queues", default="default,media", help="comma-separated")
+        every = ",".join(settings.TASK_QUEUES)
+        parser.add_argument("--queues", default=every, help=f"comma-separated ({every})")
         parser.add_argument("--interval", type=float, default=1.0, help="seconds between looks")
         parser.add_argument("--batch", action="store_true", help="end when nothing is left to do")
 
