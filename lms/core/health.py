@@ -22,6 +22,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from lms.core import tasks_care
+from lms.core.cache import unforgiving
 from lms.core.serving.prepare import pending_migrations
 
 _log = logging.getLogger(__name__)
@@ -87,9 +88,10 @@ def _search() -> None:
 
 def _cache() -> None:
     token = secrets.token_hex(8)
-    cache.set(f"health:{token}", token, 10)
-    if cache.get(f"health:{token}") != token:
-        raise Unwell("a value read back differs from what was set")
+    with unforgiving():
+        cache.set(f"health:{token}", token, 10)
+        if cache.get(f"health:{token}") != token:
+            raise Unwell("a value read back differs from what was set")
 
 
 def _worker() -> None:
