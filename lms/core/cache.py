@@ -2,8 +2,9 @@
 
 A cache only makes quicker, so nobody meets an error page because of it: while Redis does not
 answer, this one holds nothing and keeps nothing. Who asks is not made to wait again and again
-either: after a failure Redis is left alone for a few seconds, by the whole process. What was to
-be forgotten then is not; it goes with its own age, at most an hour later (Wagtail's paths of
+either: after a failure Redis is left alone for a few seconds, by the whole process (django-redis
+ignores failures too, but tries anew at every call: a second each where nothing answers). What was
+to be forgotten then is not; it goes with its own age, at most an hour later (Wagtail's paths of
 the site).
 
 `/readyz` asks by `unforgiving()` and hears the reason.
