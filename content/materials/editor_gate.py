@@ -25,7 +25,6 @@ from content.materials.models import (
     MaterialPage,
 )
 from content.materials.policies import document_policy, image_policy, material_policy
-from content.materials.services import index_page
 from lms.core.addresses import is_in_editor
 from lms.core.numbers import is_number
 from lms.people import selectors as people
@@ -110,7 +109,9 @@ class EditorGateMiddleware:
             raise PermissionDenied  # whose last role that writes has ended since
         if name == "wagtailadmin_choose_page":
             # Wagtail begins at the root of the tree, which holds nothing to link to.
-            return _with_query(request, resolve_url(f"{name}_child", index_page().pk))
+            return _with_query(
+                request, resolve_url(f"{name}_child", MaterialIndexPage.objects.get().pk)
+            )
         return files_in_use.answer(request, name, kwargs)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

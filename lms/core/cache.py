@@ -11,14 +11,14 @@ the site).
 """
 
 import logging
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+
+from lms.core.breaker import Breaker
 
 _log = logging.getLogger(__name__)
 WAIT_SECONDS = 1.0
@@ -39,46 +39,30 @@ def unforgiving() -> Iterator[None]:
         _unforgiving.reset(token)
 
 
-class Absence:
-    """Whether a Redis is away, as far as this process knows. Django makes a client for each
-    thread; what one of them met is told to all."""
+class Absence(Breaker):
+    """Whether a Redis is away, as far as this process knows, and the log's word for it. Django
+    makes a client for each thread; what one of them met is told to all."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self.forget()
+    def __init__(self, trouble: type[Exception]) -> None:
+        super().__init__(trouble, failures=1, rest=LEFT_ALONE_SECONDS)
+        self._said_at: float | None = None
 
-    def forget(self) -> None:
-        """As at the start."""
-        with self._lock:
-            self._away = self._said = False
-            self._ask_again_at = self._say_again_at = 0.0
-
-    def is_worth_asking(self) -> bool:
-        """Not while it is left alone; then one caller tries, and the others go on without."""
-        with self._lock:
-            if not self._away:
-                return True
-            now = time.monotonic()
-            if now < self._ask_again_at:
-                return False
-            self._ask_again_at = now + LEFT_ALONE_SECONDS
-            return True
-
-    def begins(self, reason: Exception) -> None:
+    def failed(self, error: Exception) -> None:
         """It did not answer."""
+        super().failed(error)
+        now = self._clock()
         with self._lock:
-            now = time.monotonic()
-            self._away, self._ask_again_at = True, now + LEFT_ALONE_SECONDS
-            if now < self._say_again_at:
+            if self._said_at is not None and now < self._said_at + SAID_AGAIN_SECONDS:
                 return
-            self._said, self._say_again_at = True, now + SAID_AGAIN_SECONDS
-        _log.warning("cache_away reason=%s", reason)
+            self._said_at = now
+        _log.warning("cache_away reason=%s", error)
 
-    def ends(self) -> None:
+    def answered(self) -> None:
         """It answered."""
+        super().answered()
         with self._lock:
-            self._away, said, self._said = False, self._said, False
-        if said:
+            said, self._said_at = self._said_at, None
+        if said is not None:
             _log.warning("cache_back")
 
 
@@ -87,8 +71,7 @@ _absences: dict[tuple[str, ...], Absence] = {}
 
 def forget() -> None:
     """Ask every Redis anew next time."""
-    for absence in _absences.values():
-        absence.forget()
+    _absences.clear()
 
 
 class ForgivingClient(RedisCacheClient):
@@ -99,22 +82,30 @@ class ForgivingClient(RedisCacheClient):
 
         waits = {"socket_connect_timeout": WAIT_SECONDS, "socket_timeout": WAIT_SECONDS}
         super().__init__(servers, **{**waits, **options})
+        # Full, still loading, a wrong password: no more a reader's business than a dead one.
         self._trouble = RedisError
-        self._absence = _absences.setdefault(tuple(servers), Absence())
+        self._where = tuple(servers)
+
+    @property
+    def _absence(self) -> Absence:
+        return _absences.setdefault(self._where, Absence(self._trouble))
 
     def _ask(self, otherwise: T, call: Callable[..., T], *arguments: Any) -> T:
-        strict = _unforgiving.get()
-        if not (strict or self._absence.is_worth_asking()):
+        if _unforgiving.get():
+            return self._ask_anyway(call, *arguments)
+        try:
+            with self._absence:
+                return call(*arguments)
+        except self._trouble:
             return otherwise
+
+    def _ask_anyway(self, call: Callable[..., T], *arguments: Any) -> T:
         try:
             answer = call(*arguments)
         except self._trouble as error:
-            # Full, still loading, a wrong password: no more a reader's business than a dead one.
-            self._absence.begins(error)
-            if strict:
-                raise
-            return otherwise
-        self._absence.ends()
+            self._absence.failed(error)
+            raise
+        self._absence.answered()
         return answer
 
     def add(self, key: Any, value: Any, timeout: Any) -> bool:

@@ -5,7 +5,7 @@ for tone placement and y/i are generated from it); the query arrives already nor
 expanded. Readers ask an alias; a rebuild fills a new index and moves the alias in one step. What
 was written meanwhile is written again by `services.rebuild`.
 
-A search waits at most REQUEST_TIMEOUT; see `breaker` for what follows.
+A search waits at most REQUEST_TIMEOUT; see `lms.core.breaker` for what follows.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
 
+from lms.core.breaker import Breaker
 from lms.core.search_registry import SearchDocument, nfc
 from search.engines import es_requests
 from search.engines.base import Engine, EngineUnavailable
-from search.engines.breaker import Breaker
 from search.engines.database import arrange, title_key
 from search.engines.es_mapping import MAPPINGS, SETTINGS
 from search.normalise import folded_tokens
@@ -38,7 +38,7 @@ class ElasticsearchEngine(Engine):
 
     def __init__(self, url: str, prefix: str, breaker: Breaker | None = None) -> None:
         self.alias = f"{prefix}-documents"
-        self.breaker = breaker or Breaker()
+        self.breaker = breaker or Breaker(EngineUnavailable)
         self._reader = Elasticsearch(
             url, request_timeout=REQUEST_TIMEOUT, max_retries=0, retry_on_timeout=False
         )

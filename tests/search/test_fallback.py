@@ -14,8 +14,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from search import selectors, services
-from search.engines.base import EngineUnavailable
-from search.engines.breaker import Breaker
 from search.engines.elasticsearch import REQUEST_TIMEOUT, ElasticsearchEngine
 from search.models import Change
 from tests.search.corpus import ListProvider, document
@@ -113,46 +111,3 @@ def test_a_hanging_server_is_asked_for_two_readers_and_not_for_the_others(
         if len(asked) <= 2:
             assert time.monotonic() - started >= REQUEST_TIMEOUT, "it was really waited for"
     assert asked == [1, 2, 2, 2]
-
-
-def test_after_a_rest_one_request_tries_and_closes_the_breaker_again() -> None:
-    now = [0.0]
-    breaker = Breaker(failures=2, rest=15, clock=lambda: now[0])
-
-    def fail() -> None:
-        with breaker:
-            raise EngineUnavailable
-
-    for _ in range(2):
-        with pytest.raises(EngineUnavailable):
-            fail()
-    ran = []
-
-    def work() -> None:
-        with breaker:
-            ran.append(now[0])
-
-    with pytest.raises(EngineUnavailable, match="resting"):
-        work()
-    now[0] = 16
-    work()
-    work()
-    assert ran == [16, 16]
-
-
-def test_while_one_request_tries_the_others_rest_on() -> None:
-    now = [0.0]
-    breaker = Breaker(failures=1, rest=15, clock=lambda: now[0])
-    with pytest.raises(EngineUnavailable), breaker:
-        raise EngineUnavailable
-    now[0] = 16
-    with breaker, pytest.raises(EngineUnavailable, match="resting"), breaker:
-        pass
-
-
-def test_a_mistake_of_ours_is_not_taken_for_an_absent_server() -> None:
-    breaker = Breaker(failures=1)
-    with pytest.raises(KeyError), breaker:
-        raise KeyError("ours")
-    with breaker:
-        pass
