@@ -4,6 +4,7 @@ Everything is made from videos/<slug>.yaml at seeding, so that the repository st
 sentence is spoken on its own; its caption begins and ends with its sound.
 """
 
+import io
 import subprocess
 import textwrap
 import wave
@@ -15,7 +16,7 @@ import imageio_ffmpeg
 import yaml
 from PIL import Image, ImageDraw
 
-from lms.demo import voice
+from lms.demo import figures, voice
 from lms.demo.lettering import draw_line
 
 SCRIPTS = Path(__file__).parent / "videos"
@@ -97,7 +98,8 @@ def _speak(slides: list[dict[str, Any]], target: Path) -> tuple[Path, list[Cue],
 def draw_slide(
     slide: dict[str, Any], number: int, total: int, title: str, notice: str
 ) -> Image.Image:
-    """One slide: heading, lines, and where we are."""
+    """One slide: heading, lines, beside them a figure where the script names one, and where we
+    are."""
     image = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, 16, SIZE[1]), fill=RIVER)
@@ -107,9 +109,13 @@ def draw_slide(
         draw_line(draw, (72, y), line, size=54, fill=RIVER)
         y += 72
     draw.rectangle((72, y - 42, 192, y - 36), fill=LONGAN)
+    letters = 56
+    if "figure" in slide:
+        letters = 28
+        _place(image, slide["figure"], y - 20)
     y += 40
     for line in slide["lines"]:
-        for part in textwrap.wrap(line, 56, break_on_hyphens=False) or [""]:
+        for part in textwrap.wrap(line, letters, break_on_hyphens=False) or [""]:
             draw_line(draw, (72, y), part, size=40, fill=INK)
             y += 58
         y += 14
@@ -117,6 +123,14 @@ def draw_slide(
         draw_line(draw, (72, SIZE[1] - 40), notice, size=26, fill=SOFT)
     draw_line(draw, (SIZE[0] - 130, SIZE[1] - 40), f"{number}/{total}", size=26, fill=SOFT)
     return image
+
+
+def _place(image: Image.Image, name: str, top: int) -> None:
+    """A figure on the right, as large as it fits below the heading."""
+    with Image.open(io.BytesIO(figures.png(name))) as png:
+        picture = png.convert("RGB")
+    picture.thumbnail((560, SIZE[1] - top - 70))
+    image.paste(picture, (SIZE[0] - 60 - picture.width, top))
 
 
 def _join(pictures: list[Path], lengths: list[float], sound: Path, folder: Path) -> Path:

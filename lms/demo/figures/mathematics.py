@@ -109,6 +109,30 @@ def _sum_on_a_line(canvas: Canvas, y: float, words: str, start: int, walk: int) 
     canvas.circle((at(start + walk), y), 9, fill=PAPER, outline=colour, width=4)
 
 
+@figure("bo-sung-thanh-binh-phuong")
+def completing_the_square() -> Canvas:
+    """A square of side x and two strips of width m: what is missing is a square of side m."""
+    canvas, (x, m), (left, top) = Canvas(500), (250.0, 130.0), (110.0, 80.0)
+    parts = (
+        ("x²", (left, top), (x, x), PALE_RIVER, RIVER),
+        ("mx", (left + x, top), (m, x), PALE_LONGAN, LONGAN),
+        ("mx", (left, top + x), (x, m), PALE_LONGAN, LONGAN),
+    )
+    for words, corner, (wide, high), pale, dark in parts:
+        canvas.box(corner, (wide, high), pale, dark)
+        canvas.text((corner[0] + wide / 2, corner[1] + high / 2), words, 36, dark)
+    missing = [(left + x, top + x), (left + x + m, top + x), (left + x + m, top + x + m),
+               (left + x, top + x + m)]  # fmt: skip
+    canvas.line([*missing, missing[0]], RED, 4, dashed=True)
+    canvas.text((left + x + m / 2, top + x + m / 2), "m²", 36, RED)
+    for words, start, end in (("x", 0.0, x), ("m", x, x + m)):
+        canvas.both_ways((left + start, top - 22), (left + end, top - 22))
+        canvas.text((left + (start + end) / 2, top - 46), words, 30)
+        canvas.both_ways((left - 22, top + start), (left - 22, top + end))
+        canvas.text((left - 50, top + (start + end) / 2), words, 30)
+    return canvas
+
+
 @figure("loi-di-quanh-vuon-nhan")
 def path_round_the_garden() -> Canvas:
     """A garden of 24 m by 16 m with a path of width x inside its edge. The path is drawn wider
