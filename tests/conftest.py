@@ -15,6 +15,7 @@ from django.core import serializers
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import translation
 from hypothesis import settings as property_tests
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -27,6 +28,12 @@ property_tests.load_profile("pho-hien")
 def _clean_caches() -> None:
     """No test sees what another one cached."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """No test speaks the language in which another one asked for its last page."""
+    translation.deactivate()
 
 
 def chromium() -> str | None:
