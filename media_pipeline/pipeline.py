@@ -100,7 +100,7 @@ def work(job_id: int) -> bool:
 def check(asset_id: UUID) -> bool:
     """Look into a file before its job's turn comes, so that whoever chose a damaged one is told
     at once. True if it was refused. Whatever else goes wrong here, the job will see to it: also
-    a look that took too long beside whatever else this machine does."""
+    a look that broke off, for this machine may have too much to do beside it."""
     asset = Asset.objects.filter(pk=asset_id, state=Asset.State.QUEUED).first()
     if asset is None:
         return False
@@ -110,7 +110,9 @@ def check(asset_id: UUID) -> bool:
     except PassingError as error:
         _log.warning("asset %s could not be checked: %s", asset_id, error)
     except MediaError as error:
-        if error.code != "probe_crashed" and jobs.refuse(asset_id, error.code, error.detail):
+        if error.code == "probe_crashed":
+            _log.warning("asset %s could not be checked: %s", asset_id, error)
+        elif jobs.refuse(asset_id, error.code, error.detail):
             _log.warning("asset %s refused: %s", asset_id, error)
             _tell_failed(asset_id, error.code)
             return True

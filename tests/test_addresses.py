@@ -423,10 +423,11 @@ def test_only_those_who_write_materials_may_send_videos(
         "/hoc-lieu/den/{}/", "/hoc-lieu/{}/go-xuong/", "/hoc-lieu/{}/tham-dinh/",
         "/hoc-lieu/{}/rut-lai/", "/ban-lam-viec/{}/gui/", "/thong-bao/{}/",
         f"/tep/anh/{uuid.UUID(int=1)}/{{}}/", f"/phat/{uuid.UUID(int=1)}/tep/{{}}/240p.mp4",
-        "/chuong-trinh/lop-{}/",
+        "/chuong-trinh/lop-{}/", "/quan-tri/hoc-lieu/{}/du-chua/", "/quan-tri/pages/{}/",
+        "/quan-tri/pages/{}/edit/", "/quan-tri/choose-page/{}/",
     ],
 )  # fmt: skip
-def test_a_number_that_no_column_holds_is_no_address(path: str, digits: int) -> None:
+def test_a_number_that_no_row_has_is_no_address(path: str, digits: int) -> None:
     client = Client()
     teacher = UserFactory()
     give_role(teacher, SchoolFactory(), Role.TEACHER)

@@ -140,7 +140,7 @@ def _may_choose(user: Any, name: str, kwargs: dict[str, Any], request: HttpReque
     if name.startswith("wagtailadmin_choose_page"):
         return _may_choose_pages(user, kwargs, request)
     if name.startswith("wagtailadmin_explore"):
-        return _may_explore(user, int(kwargs["parent_page_id"]))
+        return _may_explore(user, str(kwargs["parent_page_id"]))
     policy, model = _FILES.get(name.partition(":")[0], (None, None))
     if policy is None:
         return True
@@ -153,8 +153,11 @@ def _may_choose(user: Any, name: str, kwargs: dict[str, Any], request: HttpReque
     return seen.count() == len(wanted)
 
 
-def _may_explore(user: Any, page: int) -> bool:
+def _may_explore(user: Any, number: str) -> bool:
     """The head of the list tells title, author and state of the page whose children it lists."""
+    if not is_number(number):
+        return False
+    page = int(number)
     return page in {*_pages_above({page}), *_materials_known(user, {page}, "edit")}
 
 
@@ -174,7 +177,8 @@ def _may_choose_pages(user: Any, kwargs: dict[str, Any], request: HttpRequest) -
 
 
 def known_pages(user: Any, wanted: set[int]) -> set[int]:
-    """Those of the wanted pages that are no secret to this person."""
+    """Those of the wanted pages that are no secret to this person. A form may name any number."""
+    wanted = {page for page in wanted if is_number(str(page))}
     return {*_pages_above(wanted), *_materials_known(user, wanted, "read", "edit")}
 
 

@@ -78,7 +78,7 @@ def admin_addresses() -> list[Any]:
     from content.materials import editor_views
 
     patterns = [
-        path("<int:page_id>/du-chua/", editor_views.completeness_list, name="completeness"),
+        path("<row:page_id>/du-chua/", editor_views.completeness_list, name="completeness"),
     ]
     return [path("hoc-lieu/", include((patterns, "materials_admin")))]
 

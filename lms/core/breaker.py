@@ -12,8 +12,8 @@ from types import TracebackType
 
 class Breaker:
     """Use as a context manager around each request. `trouble` is what a server that is away
-    raises, and what whoever comes while it is left alone is given at once; any other error is
-    an answer. `rest`: seconds."""
+    raises, and what whoever comes while it is left alone is given at once; any other error says
+    nothing about the server. `rest`: seconds."""
 
     def __init__(
         self,
@@ -28,16 +28,16 @@ class Breaker:
         self._clock = clock
         self._lock = threading.Lock()
         self._failed = 0
-        self._closed_until = 0.0
+        self._resting_until = 0.0
 
     def __enter__(self) -> None:
         with self._lock:
             if self._failed < self._allowed:
                 return
-            if self._clock() < self._closed_until:
+            if self._clock() < self._resting_until:
                 raise self._trouble("resting after failures")
             # This one tries; the others rest on until it is back.
-            self._closed_until = self._clock() + self._rest
+            self._resting_until = self._clock() + self._rest
 
     def __exit__(
         self,
@@ -47,14 +47,14 @@ class Breaker:
     ) -> None:
         if isinstance(error, self._trouble):
             self.failed(error)
-        else:
+        elif error is None:
             self.answered()
 
     def failed(self, error: Exception) -> None:
         """The server did not answer."""
         with self._lock:
             self._failed += 1
-            self._closed_until = self._clock() + self._rest
+            self._resting_until = self._clock() + self._rest
 
     def answered(self) -> None:
         """It did: everybody may ask."""

@@ -45,24 +45,25 @@ class Absence(Breaker):
 
     def __init__(self, trouble: type[Exception]) -> None:
         super().__init__(trouble, failures=1, rest=LEFT_ALONE_SECONDS)
-        self._said_at: float | None = None
+        self._say_again_at = 0.0
+        self._is_said = False
 
     def failed(self, error: Exception) -> None:
         """It did not answer."""
         super().failed(error)
         now = self._clock()
         with self._lock:
-            if self._said_at is not None and now < self._said_at + SAID_AGAIN_SECONDS:
+            if now < self._say_again_at:
                 return
-            self._said_at = now
+            self._is_said, self._say_again_at = True, now + SAID_AGAIN_SECONDS
         _log.warning("cache_away reason=%s", error)
 
     def answered(self) -> None:
         """It answered."""
         super().answered()
         with self._lock:
-            said, self._said_at = self._said_at, None
-        if said is not None:
+            said, self._is_said = self._is_said, False
+        if said:
             _log.warning("cache_back")
 
 
@@ -82,7 +83,8 @@ class ForgivingClient(RedisCacheClient):
 
         waits = {"socket_connect_timeout": WAIT_SECONDS, "socket_timeout": WAIT_SECONDS}
         super().__init__(servers, **{**waits, **options})
-        # Full, still loading, a wrong password: no more a reader's business than a dead one.
+        # Full, still loading, a wrong password: no more a reader's business than a dead one. So is
+        # a mistake of ours that Redis refuses.
         self._trouble = RedisError
         self._where = tuple(servers)
 

@@ -2,9 +2,10 @@
 
 from django.urls.converters import IntConverter
 
+from lms.core.numbers import DIGITS
+
 
 class RowNumber(IntConverter):
-    """The number of a row (`<row:page_id>`), no larger than a column holds: anybody can write a
-    larger one, and databases answer that with an error."""
+    """The number of a row (`<row:page_id>`), no larger than a column holds."""
 
-    regex = "[0-9]{1,18}"
+    regex = f"[0-9]{{1,{DIGITS}}}"

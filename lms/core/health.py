@@ -97,6 +97,8 @@ def _cache() -> None:
 def _worker() -> None:
     if not tasks_care.living_workers():
         raise Unwell("no worker was heard of in the last minute: run manage.py worker")
+    if idle := ",".join(tasks_care.queues_nobody_works_on()):
+        raise Unwell(f"nobody works on {idle}: run manage.py worker --queues {idle}")
 
 
 def _disk() -> None:

@@ -8,7 +8,9 @@ a task that kills its worker each time does not go round for ever. Tasks must be
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -36,10 +38,18 @@ def say_goodbye(worker_id: str) -> None:
 
 def living_workers() -> set[str]:
     """Ids of the workers heard of lately."""
-    since = timezone.now() - SILENT_AFTER
-    return set(
-        WorkerHeartbeat.objects.filter(seen_at__gt=since).values_list("worker_id", flat=True)
-    )
+    return set(_heard_of().values_list("worker_id", flat=True))
+
+
+def queues_nobody_works_on() -> list[str]:
+    """Those of ours that no living worker takes tasks from."""
+    taken = {queue for queues in _heard_of().values_list("queues", flat=True)
+             for queue in queues.split(",")}  # fmt: skip
+    return [queue for queue in settings.TASK_QUEUES if queue not in taken]
+
+
+def _heard_of() -> QuerySet[WorkerHeartbeat]:
+    return WorkerHeartbeat.objects.filter(seen_at__gt=timezone.now() - SILENT_AFTER)
 
 
 def give_back(result: DBTaskResult) -> None:

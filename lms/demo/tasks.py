@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PURPOSE = "demo:{}"
 
 
-# The queue of long work: on the other one, search and notices would wait for the videos.
+# The queue of long work: on `default`, search and notices would wait for the videos.
 @task(queue_name="media")
 def make_video_material(slug: str) -> None:
     """Make a text's narrated video and hand it to the media pipeline; safe to run again.

@@ -222,7 +222,7 @@ def own_redis(settings: Any, tmp_path: Path) -> Iterator[OwnRedis]:
 def test_readyz_says_when_redis_goes_and_when_it_is_back(
     own_redis: OwnRedis, client: Client
 ) -> None:
-    tasks_care.beat("worker-1", "default")
+    tasks_care.beat("worker-1", ",".join(django_settings.TASK_QUEUES))
 
     def said() -> tuple[int, Any]:
         health.forget()

@@ -69,7 +69,7 @@ def test_how_long_ago_is_said_in_vietnamese(ago, words):
         assert timesince(timezone.now() - ago).replace("\xa0", " ") == words
 
 
-def test_no_link_leads_to_the_closed_list_of_where_a_file_is_used():
+def test_lists_and_deletions_link_to_no_closed_list_of_where_a_file_is_used():
     client = signed_in(teacher := make_teacher())
     file = ContentFile(b"%PDF-1.4", "phieu.pdf")
     own = MaterialDocument.objects.create(title="Phiếu", file=file, uploaded_by_user=teacher)

@@ -9,7 +9,7 @@ class Away(Exception):
     """The server did not answer."""
 
 
-def test_after_a_rest_one_request_tries_and_closes_the_breaker_again() -> None:
+def test_after_a_rest_one_request_tries_and_then_all_may_ask_again() -> None:
     now = [0.0]
     breaker = Breaker(Away, failures=2, rest=15, clock=lambda: now[0])
 
@@ -49,4 +49,16 @@ def test_a_mistake_of_ours_is_not_taken_for_an_absent_server() -> None:
     with pytest.raises(KeyError), breaker:
         raise KeyError("ours")
     with breaker:
+        pass
+
+
+def test_nor_for_a_server_that_is_back() -> None:
+    now = [0.0]
+    breaker = Breaker(Away, failures=1, rest=15, clock=lambda: now[0])
+    with pytest.raises(Away), breaker:
+        raise Away
+    now[0] = 16
+    with pytest.raises(KeyError), breaker:
+        raise KeyError("ours")
+    with pytest.raises(Away, match="resting"), breaker:
         pass

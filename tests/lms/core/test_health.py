@@ -21,7 +21,8 @@ def _ask_anew() -> Any:
 
 @pytest.fixture
 def worker(db: None) -> None:
-    tasks_care.beat("worker-1", "default")
+    tasks_care.beat("worker-1", "default,checks")
+    tasks_care.beat("worker-2", "media")
 
 
 def test_healthz_answers_without_asking_the_database(client: Client) -> None:
@@ -45,6 +46,14 @@ def test_without_a_worker_it_is_not_ready_and_says_so_to_the_machine_itself(clie
     assert answer.json()["parts"]["worker"]["state"] == "fail"
     assert "manage.py worker" in answer.json()["parts"]["worker"]["reason"]
     assert answer.json()["parts"]["database"] == "ok"
+
+
+@pytest.mark.django_db
+def test_a_queue_that_nobody_works_on_is_said(client: Client) -> None:
+    tasks_care.beat("worker-1", "default,media")
+    part = client.get("/readyz").json()["parts"]["worker"]
+    assert part["state"] == "fail"
+    assert "--queues checks" in part["reason"]
 
 
 @pytest.mark.django_db
