@@ -162,6 +162,7 @@ def test_who_closes_a_dialogue_is_back_where_they_wrote(open_page: Window, world
     page.get_by_role("button", name="Chèn liên kết").click()
     expect(page.locator(".modal-dialog")).to_have_count(0)
     assert page.evaluate("document.querySelector('[inert]') === null")
+    expect(text).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.insert_text(" Viết tiếp.")
     editor.saved("Viết tiếp.")

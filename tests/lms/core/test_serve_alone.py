@@ -16,18 +16,19 @@ from tests.lms.core.server import Server
 pytestmark = pytest.mark.slow
 
 NOBODY = 65534
-# In the new network even loopback is down (SIOCSIFFLAGS, IFF_UP; netdevice(7)). Then nothing is
-# left of root.
-_BEGIN = f"""
+# In the new network even loopback is down (SIOCSIFFLAGS, IFF_UP; netdevice(7)).
+_LOOPBACK_UP = """
 import fcntl, os, socket, struct, sys
 with socket.socket() as any_socket:
     fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh", b"lo", 1))
-if os.getuid() == 0:
-    os.setgroups([])
-    os.setgid({NOBODY})
-    os.setuid({NOBODY})
-os.execv(sys.argv[1], sys.argv[1:])
+os.execvp(sys.argv[1], sys.argv[1:])
 """
+# Nothing is left of root but the right to read: some machines keep Python in root's own folder.
+_READER = (
+    "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+    "--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search",
+    "--bounding-set=-all,+dac_read_search",
+)  # fmt: skip
 _FETCH = """
 import sys, urllib.request
 for path in sys.argv[2:]:
@@ -39,7 +40,7 @@ for path in sys.argv[2:]:
 def alone() -> tuple[str, ...]:
     """The beginning of a command that runs so. Where the machine forbids it, the test is skipped
     loudly; CI, which is root, has to run it."""
-    prefix = ("unshare", "-n", sys.executable, "-c", _BEGIN)
+    prefix = ("unshare", "-n", sys.executable, "-c", _LOOPBACK_UP, *_READER)
     tried = subprocess.run([*prefix, sys.executable, "-c", ""], capture_output=True, check=False)
     if os.getuid() != 0 or tried.returncode:
         message = "NOT ROOT, or no network namespaces: serving as somebody else was NOT tested."
