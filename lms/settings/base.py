@@ -137,26 +137,24 @@ S3_SECRET_KEY = env.text("S3_SECRET_KEY")
 S3_PUBLIC_ENDPOINT = env.text(
     "S3_PUBLIC_ENDPOINT", S3_ENDPOINT or f"https://s3.{S3_REGION}.amazonaws.com"
 )
+S3_OPTIONS = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": S3_ENDPOINT or None,
+    "region_name": S3_REGION,
+    "access_key": S3_ACCESS_KEY,
+    "secret_key": S3_SECRET_KEY,
+    "client_config": s3.client_config() if S3_BUCKET else None,
+    "default_acl": None,
+    "querystring_auth": True,
+    "querystring_expire": 300,
+    "file_overwrite": False,
+}
 STORAGES = {
-    "default": (
-        {
-            "BACKEND": "storages.backends.s3.S3Storage",
-            "OPTIONS": {
-                "bucket_name": S3_BUCKET,
-                "endpoint_url": S3_ENDPOINT or None,
-                "region_name": S3_REGION,
-                "access_key": S3_ACCESS_KEY,
-                "secret_key": S3_SECRET_KEY,
-                "client_config": s3.client_config(),
-                "default_acl": None,
-                "querystring_auth": True,
-                "querystring_expire": 300,
-                "file_overwrite": False,
-            },
-        }
+    "default": {
+        "BACKEND": "lms.core.bucket.BucketStorage"
         if S3_BUCKET
-        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    ),
+        else "django.core.files.storage.FileSystemStorage"
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
