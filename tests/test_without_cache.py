@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 
@@ -86,7 +87,7 @@ def test_a_picture_is_uploaded_and_a_lecture_with_it_read() -> None:
 @pytest.fixture
 def _worker(db: None) -> Iterator[None]:
     forget()
-    tasks_care.beat("worker-1", "default")
+    tasks_care.beat("worker-1", ",".join(django_settings.TASK_QUEUES))
     yield
     forget()
 
