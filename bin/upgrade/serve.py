@@ -68,7 +68,7 @@ def _waiting_for(name: str) -> str:
 
 
 def _files(visitor: Client, address: str) -> Iterator[Asked]:
-    """The lecture's picture, PDF, video, poster and captions, by the addresses in its page."""
+    """The lecture's picture, PDF, video and poster, by the addresses in its page."""
     html = visitor.get(address).content.decode()
     for start in ("/tep/anh/", "/tep/tai-lieu/"):
         for found in re.findall(rf'{start}[^"\s,]+', html)[:1] or [start]:

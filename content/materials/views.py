@@ -80,12 +80,12 @@ def show_by_slug(request: HttpRequest, slug: str) -> HttpResponse:
 def follow(request: HttpRequest, page_id: int) -> HttpResponse:
     """A link in another material: on to the published one, for its readers; 404 for others. The
     page above all materials is the library."""
+    version = selectors.readable_versions(request.user).filter(page=page_id).first()
+    if version is not None:
+        return redirect(selectors.address_of(version))
     if MaterialIndexPage.objects.filter(pk=page_id).exists():
         return redirect("materials:library")
-    version = selectors.readable_versions(request.user).filter(page=page_id).first()
-    if version is None:
-        raise Http404
-    return redirect(selectors.address_of(version))
+    raise Http404
 
 
 @require_safe

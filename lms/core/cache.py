@@ -90,7 +90,8 @@ class ForgivingClient(RedisCacheClient):
 
     @property
     def _absence(self) -> Absence:
-        return _absences.setdefault(self._where, Absence(self._trouble))
+        known = _absences.get(self._where)
+        return known or _absences.setdefault(self._where, Absence(self._trouble))
 
     def _ask(self, otherwise: T, call: Callable[..., T], *arguments: Any) -> T:
         if _unforgiving.get():
