@@ -162,7 +162,8 @@ def test_who_closes_a_dialogue_can_go_on_writing(open_page: Window, world: World
     page.get_by_role("button", name="Chèn liên kết").click()
     expect(page.locator(".modal-dialog")).to_have_count(0)
     assert page.evaluate("document.querySelector('[inert]') === null")
-    text.press("ArrowRight")  # the page behind is no longer inert; the focus does not always return
+    expect(text).to_be_focused()
+    page.keyboard.press("ArrowRight")
     page.keyboard.insert_text(" Viết tiếp.")
     editor.saved("Viết tiếp.")
     editor.saved("wikipedia.org/wiki/Parabol")

@@ -56,8 +56,10 @@ new MutationObserver(() => (naming ??= requestAnimationFrame(() => ((naming = un
 nameFields();
 
 // Wagtail's dialogues say neither what they are called nor that the page behind them waits. The
-// page is given back before Wagtail returns the focus to where it was.
+// page is given back before Wagtail returns the focus to where it was. A dialogue that closes while
+// it still opens would take the focus for itself once more, and keep it from the text; so it may not.
 function holdBack(dialogue, isHeld) {
+  dialogue.inert = !isHeld;
   for (const one of document.body.children) {
     if (!one.matches(".modal, .modal-backdrop, script")) one.inert = isHeld;
   }
