@@ -190,6 +190,18 @@ SOURCES = {
         "-c:a",
         "aac",
     ),
+    "hdr.mov": (
+        "-c:v",
+        "libx265",
+        "-preset",
+        "ultrafast",
+        "-pix_fmt",
+        "yuv420p10le",
+        "-x265-params",
+        "log-level=none:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc",
+        "-c:a",
+        "aac",
+    ),
 }
 
 
@@ -197,6 +209,7 @@ SOURCES = {
 def test_usual_sources_become_the_same_kind_of_stream(tmp_path, name):
     path = make_video(tmp_path / name, seconds=2, options=SOURCES[name])
     plan = plan_of(path)
+    assert (plan.interlaced, plan.hdr) == (name == "interlaced.ts", name == "hdr.mov")
     made = {m.name: m for m in transcode(path, plan, tmp_path / "out").renditions}
     assert {"audio", "mp4"} < set(made)
     lowest = made[plan.rungs[0].name]
@@ -204,6 +217,17 @@ def test_usual_sources_become_the_same_kind_of_stream(tmp_path, name):
     assert lowest.index.seconds == pytest.approx(2, abs=0.3)
     found = probe(lowest.path)
     assert (found.codec, found.channels) == ("h264", 1)
+
+
+def test_a_cover_is_not_taken_for_the_video(tmp_path, video):
+    cover, path = tmp_path / "cover.png", tmp_path / "with-cover.mp4"
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=640x480:d=0.04", "-frames:v", "1", str(cover))
+    both = ("-i", str(cover), "-i", str(video), "-map", "0", "-map", "1", "-c", "copy")
+    ffmpeg(*both, "-disposition:v:0", "attached_pic", str(path))
+    found = probe(path)
+    assert (found.width, found.height, found.duration) == (320, 240, pytest.approx(3, abs=0.1))
+    made = {m.name: m for m in transcode(path, make_plan(found), tmp_path / "out").renditions}
+    assert made["240p"].index.seconds == pytest.approx(3, abs=0.3)
 
 
 def test_a_silent_source_has_no_sound_rendition(tmp_path):
