@@ -251,6 +251,23 @@ def test_a_teacher_sees_only_own_pictures_in_lists_and_choosers():
 
 
 @pytest.mark.django_db
+def test_a_teacher_sees_only_own_pdfs_in_lists_and_choosers():
+    one, other = make_teacher("co-a"), make_teacher("co-b")
+    for user, title in ((one, "Phiếu của A"), (other, "Phiếu của B")):
+        MaterialDocument.objects.create(
+            title=title, file=file("a.pdf", pdf()), uploaded_by_user=user
+        )
+    client = signed_in(one)
+    for address in ("/quan-tri/documents/", "/quan-tri/documents/chooser/results/"):
+        html = client.get(address).content.decode()
+        assert "Phiếu của A" in html
+        assert "Phiếu của B" not in html
+    foreign = MaterialDocument.objects.get(title="Phiếu của B")
+    assert client.get(f"/quan-tri/documents/chooser/chosen/{foreign.pk}/").status_code == 404
+    assert client.get(f"/quan-tri/documents/edit/{foreign.pk}/").status_code != 200
+
+
+@pytest.mark.django_db
 def test_the_editors_own_address_of_a_document_follows_the_policy():
     owner = make_teacher("co-a")
     stored = MaterialDocument.objects.create(

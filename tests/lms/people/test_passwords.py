@@ -14,6 +14,7 @@ from lms.people.models import RecordAccess, Role, SchoolClass, TeachingAssignmen
 from lms.settings import base
 from tests.factories.people import (
     PASSWORD,
+    PersonFactory,
     SchoolClassFactory,
     SchoolFactory,
     UserFactory,
@@ -109,6 +110,20 @@ def test_a_class_list_is_for_its_teachers_and_the_look_is_kept(
     assert client.get(address).status_code == 404
     client.logout()
     assert client.get(address).status_code == 302
+
+
+def test_a_class_list_stands_in_vietnamese_order(
+    teacher: User, school_class, client: Client
+) -> None:  # type: ignore[no-untyped-def]
+    """By given name, then family name; Â behind A, Đ behind D."""
+    names = [("Lê", "Đạt"), ("Vũ", "Bình"), ("Trần", "Ân"), ("Đỗ", "An"), ("Bùi", "Đạt")]
+    for family, given in names:
+        person = PersonFactory(family_name=family, middle_name="", given_name=given)
+        seat(UserFactory(person=person), school_class)
+    client.force_login(teacher)
+    html = client.get(reverse("people:class", args=[school_class.uuid])).content.decode()
+    expected = ["Đỗ An", "Trần Ân", "Vũ Bình", "Bùi Đạt", "Lê Đạt"]
+    assert sorted(expected, key=html.index) == expected
 
 
 def test_a_class_list_costs_the_same_for_one_student_and_for_many(
