@@ -196,6 +196,25 @@ def test_saving_data_is_offered_with_its_megabytes_before_a_byte_is_loaded(
     assert not any("anh-nho" in address for address in asked), "pictures would cost data"
 
 
+@pytest.mark.parametrize("native", [True, False], ids=["native", "hls.js"])
+def test_the_sound_alone_plays(open_page, published, native):
+    page = open_page(PHONE)
+    if not native:
+        page.add_init_script(NO_HLS)
+    asked = open_lecture(page, published())
+    page.locator(".videobox-start").click()
+    plays(page)
+    quality = page.locator(".videobox-choices select").last
+    choice = quality.locator("option").last
+    expect(choice).to_contain_text("MB")
+    asked.clear()
+    quality.select_option(choice.get_attribute("value"))
+    plays(page, second(page) + 1)
+    assert height(page) == 0, "nothing is spent on a picture"
+    assert any(address.endswith("master.m3u8?audio=1") for address in asked)
+    assert not any("0p.m" in address for address in asked)
+
+
 # -- where there is no native HLS ----------------------------------------------------------------
 
 
