@@ -23,6 +23,8 @@ from media_pipeline.errors import PassingError
 class StartForm(forms.Form):
     """Title, kind, and the place in the curriculum: grade, subject, topic."""
 
+    # Without scripts the topics come with the form's second showing: it must go out without one.
+    use_required_attribute = False
     title = forms.CharField(
         label=_("Title"),
         max_length=TITLE_LIMIT,
@@ -37,7 +39,10 @@ class StartForm(forms.Form):
     grade = forms.TypedChoiceField(label=_("Grade"), coerce=int)
     subject = forms.ModelChoiceField(label=_("Subject"), queryset=Subject.objects.none())
     topic = forms.ModelChoiceField(
-        label=_("Topic"), queryset=Topic.objects.none(), required=False, empty_label=_("Later")
+        label=_("Topic"),
+        queryset=Topic.objects.none(),
+        empty_label=_("Choose grade and subject first, then the topic"),
+        error_messages={"required": _("Choose a topic of this subject and grade.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -43,11 +43,13 @@ def index_page() -> MaterialIndexPage:
     return MaterialIndexPage.objects.get()
 
 
-def home_unit(user: Any) -> Unit | None:
-    """The unit an author writes for: the school of their first author's membership."""
-    for membership in people.current_memberships(user):
-        if membership.role in people.AUTHOR_ROLES:
-            return people.school_of(membership.unit) or membership.unit
+def home_unit(user: Any, subject: Subject) -> Unit | None:
+    """The unit an author writes for: the school of their first author's membership; of several
+    schools, the one where they have to do with the subject."""
+    roles = [m for m in people.current_memberships(user) if m.role in people.AUTHOR_ROLES]
+    near = people.units_of_subject(user, subject.uuid) if len(roles) > 1 else set()
+    for membership in sorted(roles, key=lambda m: m.unit_id not in near):
+        return people.school_of(membership.unit) or membership.unit
     return None
 
 
@@ -59,7 +61,7 @@ def start_material(
     kind: str,
     subject: Subject,
     grade: int,
-    topic: Topic | None,
+    topic: Topic,
     **columns: Any,
 ) -> MaterialPage:
     """Begin a draft. Raises PermissionDenied for those who may not author."""
@@ -75,7 +77,7 @@ def start_material(
         grade=grade,
         topic=topic,
         owner=acting_user,
-        unit=home_unit(acting_user),
+        unit=home_unit(acting_user, subject),
         live=False,
         **columns,
     )

@@ -15,7 +15,9 @@ from lms.people.models import (
     Membership,
     Person,
     SchoolClass,
+    TeachingAssignment,
     Unit,
+    UnitSubject,
 )
 from lms.people.models.facts import AUTHOR_ROLES, STAFF_ROLES, Role
 
@@ -192,6 +194,16 @@ def _make_tokens(user: Any) -> frozenset[str]:
         tokens.add("signed_in:staff")
         tokens.update(f"unit:{pk}:staff" for pk in as_staff)
     return frozenset(tokens)
+
+
+def units_of_subject(user: Any, subject: UUID) -> set[int]:
+    """Of the user's own units, those whose group looks after a subject, and those where the user
+    teaches it today."""
+    own = {m.unit_id for m in current_memberships(user)}
+    groups = UnitSubject.objects.filter(unit_id__in=own, subject=subject).values_list("unit_id")
+    taught = TeachingAssignment.objects.on().filter(teacher=person_of(user), subject=subject)
+    classes = taught.filter(school_class__unit_id__in=own).values_list("school_class__unit_id")
+    return {pk for (pk,) in groups.union(classes)}
 
 
 def school_of(unit: Unit) -> Unit | None:

@@ -6,10 +6,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from content.materials import services as materials
+from content.materials.models import MaterialPage
 from lms.core.clock import today
-from lms.people.models import TeachingAssignment, User
-from tests.factories.materials import SubjectFactory
-from tests.factories.people import SchoolClassFactory, UserFactory, give_role
+from lms.people.models import TeachingAssignment, UnitSubject, User
+from tests.factories.materials import SubjectFactory, TopicFactory, ensure_index
+from tests.factories.people import (
+    SchoolClassFactory,
+    SchoolFactory,
+    SubjectGroupFactory,
+    UserFactory,
+    give_role,
+)
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/ban-lam-viec/soan/"
@@ -57,6 +65,29 @@ def test_what_was_taught_last_year_does_not_count(teacher: User) -> None:
     assert begun_with(teacher) == {"subject": None, "grade": None}
 
 
+@pytest.mark.parametrize("by", ["the group", "a class"])
+def test_who_writes_for_two_schools_writes_for_the_one_with_the_subject(
+    teacher: User, by: str
+) -> None:
+    subject, second = SubjectFactory(), SchoolFactory()
+    if by == "the group":
+        group = SubjectGroupFactory(parent=second)
+        UnitSubject.objects.create(unit=group, subject=subject.uuid)
+        give_role(teacher, group, "teacher")
+    else:
+        give_role(teacher, second, "teacher")
+        TeachingAssignment.objects.create(
+            teacher=teacher.person, school_class=SchoolClassFactory(unit=second),
+            subject=subject.uuid, starts_on=date(2020, 9, 1),
+        )  # fmt: skip
+    ensure_index()
+    about = {"title": "Bài", "kind": "lecture", "grade": 9, "topic": TopicFactory()}
+    first = teacher.person.memberships.earliest("pk").unit
+    for wanted, school in ((subject, second), (SubjectFactory(), first)):
+        page = materials.start_material(acting_user=teacher, subject=wanted, **about)
+        assert page.unit == school
+
+
 def test_what_the_address_names_comes_first(teacher: User) -> None:
     teach(teacher, SubjectFactory(), 9)
     other = SubjectFactory()
@@ -64,3 +95,19 @@ def test_what_the_address_names_comes_first(teacher: User) -> None:
         "subject": str(other.pk),
         "grade": "6",
     }
+
+
+def test_without_a_topic_it_is_asked_for_and_what_was_typed_stays(teacher: User) -> None:
+    topic = TopicFactory()
+    ensure_index()
+    client = Client()
+    client.force_login(teacher)
+    sent = {"title": "Đồ thị", "kind": "lecture", "grade": "9", "subject": topic.subject_id}
+    form = client.post(ADDRESS, sent).context["form"]
+    assert list(form.errors) == ["topic"]
+    assert form["title"].value() == "Đồ thị"
+    # Without scripts the list comes now; the browser must not have held back the form.
+    assert topic in form.fields["topic"].queryset
+    assert "required" not in str(form["topic"])
+    assert client.post(ADDRESS, {**sent, "topic": topic.pk}).status_code == 302
+    assert MaterialPage.objects.get().topic == topic
