@@ -45,6 +45,14 @@ def test_a_table_renders_and_is_counted(client, teacher):
     assert all("<th" in part.pieces[0].html for part in parts), "each under the same heads"
 
 
+@pytest.mark.parametrize(("text", "is_linked"), [(r"\( x^2 \)", True), ("x", False)])
+def test_the_maths_font_comes_with_formulas_only(client, teacher, text, is_linked):
+    version = make_version(author=teacher, steps=[step("Bài", block("text", f"<p>{text}</p>"))])
+    wall = client.get(f"/man-hinh/{version.page.slug}/").content.decode()
+    for html in (page_of(client, version), wall):
+        assert ("css/maths.css" in html) is is_linked
+
+
 def test_a_video_that_becomes_ready_later_appears_in_the_frozen_version(client, teacher):
     asset = published_asset(teacher)
     Asset.objects.filter(pk=asset.pk).update(state=Asset.State.TRANSCODING)

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 from wagtail.images.tests.utils import get_test_image_file
 
+from content.curriculum.models import Subject, Topic
 from content.materials.models import (
     MaterialDocument,
     MaterialImage,
@@ -20,6 +21,7 @@ from content.materials.models import (
 )
 from content.review.models import Remark, ReviewTask
 from lms.demo import materials, removal, services, texts
+from lms.people import selectors as people
 from lms.people.models import Person, Role, SchoolYear, Unit, User
 from search import services as search
 from search.models import Document
@@ -68,6 +70,17 @@ def test_every_text_arrives_in_its_state(seeded: list[texts.DemoText]) -> None:
     for text in seeded:
         assert page_of(text.slug).review_state == text.state
         assert page_of(text.slug).live is (text.state == "approved")
+
+
+def test_the_province_has_its_three_schools_and_a_centre(seeded: list[texts.DemoText]) -> None:
+    schools = Unit.objects.filter(kind__is_school=True)
+    levels = ["truong-th", "truong-thcs", "truong-thpt", "trung-tam-gdtx"]
+    assert sorted(schools.values_list("kind__code", flat=True)) == sorted(levels)
+    department = Unit.objects.get(kind__code="so")
+    assert all(people.units_above(school) == [department] for school in schools)
+    # Whatever the programme has, not only what the materials are about.
+    assert Subject.objects.count() > len({text.subject for text in texts.read_all(materials.TEXTS)})
+    assert set(Topic.objects.values_list("grade", flat=True)) == set(range(1, 13))
 
 
 def test_what_is_approved_went_through_both_steps(seeded: list[texts.DemoText]) -> None:
