@@ -89,7 +89,9 @@ class MetadataMixin(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
     step_seconds = models.PositiveSmallIntegerField(
-        _("seconds on a step before it counts as read"), default=5
+        _("seconds on a step before it counts as read"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
     )
 
     class Meta:

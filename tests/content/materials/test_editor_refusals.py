@@ -41,6 +41,15 @@ def test_latex_that_never_ends_is_refused_beside_the_block(page, kind):
     assert stored(page) == before
 
 
+@pytest.mark.parametrize("seconds", ["0", "601", "99999999"])
+def test_a_step_is_neither_read_by_opening_it_nor_never(page, seconds):
+    before, client = stored(page), signed_in(page.owner)
+    data = {**form_of(client, page), "step_seconds": seconds}
+    answer = client.post(address(page), data)
+    assert list(answer.context["form"].errors) == ["step_seconds"]
+    assert stored(page) == before
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
