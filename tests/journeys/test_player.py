@@ -310,11 +310,11 @@ def test_at_400_kbit_a_second_the_first_picture_comes_soon_and_nothing_stalls(
 ):
     """The smallest quality of `testsrc` has 70 kbit/s with its sound, as slides have; that of
     `testsrc2` has 185, as much as the cap lets through: its first segment takes a second. What
-    else the machine does makes a tap slower, so the best of three counts there; a stall is one,
-    whichever tap it follows."""
+    else the machine does makes a tap slower now and then, so two of three must be quick; a stall
+    is one, whichever tap it follows."""
     version = published(seconds=28, size="854x480", picture=picture)
     tries: list[float] = []
-    while not tries or (tries[-1] > goal and len(tries) < 3):
+    while len(tries) < 3 and sum(one <= goal for one in tries) < 2:
         page = as_served(PHONE)
         if not native:
             page.add_init_script(NO_HLS)
@@ -326,7 +326,7 @@ def test_at_400_kbit_a_second_the_first_picture_comes_soon_and_nothing_stalls(
         assert source.endswith("master.m3u8") if native else source.startswith("blob:")
         page.context.close()
     record_property("first picture after", tries)
-    assert min(tries) <= goal, tries
+    assert sum(one <= goal for one in tries) == 2, tries
 
 
 @pytest.mark.slow
