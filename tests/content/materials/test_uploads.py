@@ -234,37 +234,28 @@ def test_a_refused_upload_in_the_chooser_leaves_nothing_behind():
 
 
 @pytest.mark.django_db
-def test_a_teacher_sees_only_own_pictures_in_lists_and_choosers():
+@pytest.mark.parametrize(
+    ("model", "place", "make", "screen"),
+    [
+        (MaterialImage, "images", lambda: file("a.jpg", picture()), "{}/preview/width-100/"),
+        (MaterialDocument, "documents", lambda: file("a.pdf", pdf()), "edit/{}/"),
+    ],
+    ids=["pictures", "pdfs"],
+)
+def test_a_teacher_sees_only_own_files_in_lists_and_choosers(model, place, make, screen):
     one, other = make_teacher("co-a"), make_teacher("co-b")
-    for user, title in ((one, "Hình của A"), (other, "Hình của B")):
-        MaterialImage.objects.create(
-            title=title, file=file("a.jpg", picture()), uploaded_by_user=user
-        )
+    own, foreign = (
+        model.objects.create(title=f"Tệp của {user}", file=make(), uploaded_by_user=user)
+        for user in (one, other)
+    )
     client = signed_in(one)
-    for address in ("/quan-tri/images/", "/quan-tri/images/chooser/results/"):
+    for address in (f"/quan-tri/{place}/", f"/quan-tri/{place}/chooser/results/"):
         html = client.get(address).content.decode()
-        assert "Hình của A" in html
-        assert "Hình của B" not in html
-    foreign = MaterialImage.objects.get(title="Hình của B")
-    assert client.get(f"/quan-tri/images/chooser/chosen/{foreign.pk}/").status_code == 404
-    assert client.get(f"/quan-tri/images/{foreign.pk}/preview/width-100/").status_code == 404
-
-
-@pytest.mark.django_db
-def test_a_teacher_sees_only_own_pdfs_in_lists_and_choosers():
-    one, other = make_teacher("co-a"), make_teacher("co-b")
-    for user, title in ((one, "Phiếu của A"), (other, "Phiếu của B")):
-        MaterialDocument.objects.create(
-            title=title, file=file("a.pdf", pdf()), uploaded_by_user=user
-        )
-    client = signed_in(one)
-    for address in ("/quan-tri/documents/", "/quan-tri/documents/chooser/results/"):
-        html = client.get(address).content.decode()
-        assert "Phiếu của A" in html
-        assert "Phiếu của B" not in html
-    foreign = MaterialDocument.objects.get(title="Phiếu của B")
-    assert client.get(f"/quan-tri/documents/chooser/chosen/{foreign.pk}/").status_code == 404
-    assert client.get(f"/quan-tri/documents/edit/{foreign.pk}/").status_code != 200
+        assert own.title in html
+        assert foreign.title not in html
+    assert client.get(f"/quan-tri/{place}/chooser/chosen/{foreign.pk}/").status_code == 404
+    assert client.get(f"/quan-tri/{place}/{screen.format(foreign.pk)}").status_code != 200
+    assert client.get(f"/quan-tri/{place}/{screen.format(own.pk)}").status_code == 200
 
 
 @pytest.mark.django_db
