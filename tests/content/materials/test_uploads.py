@@ -237,7 +237,7 @@ def test_a_refused_upload_in_the_chooser_leaves_nothing_behind():
 @pytest.mark.parametrize(
     ("model", "place", "make", "screen"),
     [
-        (MaterialImage, "images", lambda: file("a.jpg", picture()), "{}/preview/width-100/"),
+        (MaterialImage, "images", lambda: file("a.jpg", picture()), "{}/"),
         (MaterialDocument, "documents", lambda: file("a.pdf", pdf()), "edit/{}/"),
     ],
     ids=["pictures", "pdfs"],
