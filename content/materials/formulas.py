@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from py_mini_racer import JSEvalException, MiniRacer
 
+from content.materials import formula_lines
+
 MAX_LATEX = 2000
 MAX_MATHML = 50_000
 """Characters that one formula may become: a macro of a few hundred writes millions. The largest of
@@ -26,6 +28,10 @@ MEMORY_BYTES = 256 * 1024 * 1024
 # A formula ends before the next one begins: openers without an end would cost their square.
 DELIMITED = re.compile(
     r"\\\((?P<inline>(?:(?!\\\().)+?)\\\)|\\\[(?P<display>(?:(?!\\\[).)+?)\\\]", re.DOTALL
+)
+# The marks against a formula: a line neither ends after the one nor begins with the other.
+_WITH_MARKS = re.compile(
+    rf"(?P<before>[(\[“‘]*)(?:{DELIMITED.pattern})(?P<after>[.,;:!?…)\]”’]*)", re.DOTALL
 )
 # A tag or a comment, by the rules of browsers: only a value in quotes may hold ">", and what
 # never ends reaches to the end. A plain line break is no markup here: the rich-text editor puts
@@ -249,6 +255,12 @@ def replace(source: str, mathml: dict[str, str]) -> str:
 
     def one(match: re.Match[str]) -> str:
         latex, display = _read(match)
-        return mathml.get(formula_key(latex, display=display), match.group(0))
+        shown = mathml.get(formula_key(latex, display=display))
+        if shown is None:
+            return match.group(0)
+        before, after = match["before"], match["after"]
+        if display:
+            return f"{before}{shown}{after}"
+        return formula_lines.in_line(shown, before=before, after=after)
 
-    return _in_text(source, lambda text: DELIMITED.sub(one, text))
+    return _in_text(source, lambda text: _WITH_MARKS.sub(one, text))

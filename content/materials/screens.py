@@ -213,10 +213,15 @@ def _sentences(paragraph: Tag) -> list[Tag]:
     for node in list(paragraph.contents):
         texts = [node] if isinstance(node, Tag) else re.split(r"(?<=[.;?])(?=\s)", str(node))
         for number, text in enumerate(texts):
-            if number and _lines_of(parts[-1]) >= 3:
+            if (number or _begins_sentence(text, parts[-1])) and _lines_of(parts[-1]) >= 3:
                 parts.append(Tag(name="p"))
             parts[-1].append(text.extract() if isinstance(text, Tag) else NavigableString(text))
     return [part for part in parts if _text_of(part)]
+
+
+def _begins_sentence(text: Any, before: Tag) -> bool:
+    """A formula that ends a sentence holds its full stop: the text after it begins the next."""
+    return not isinstance(text, Tag) and text[:1].isspace() and _text_of(before)[-1:] in {*".;?"}
 
 
 def _shell(parent: Tag, child: Any, *, start: int = 1) -> Tag:

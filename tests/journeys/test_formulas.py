@@ -67,3 +67,28 @@ def test_roots_and_brackets_grow_with_what_they_hold(
         assert bracket >= 0.85 * tall["fraction"]
     for bracket in short["brackets"]:
         assert bracket < tall["fraction"] / 1.5
+
+
+LONG = (
+    r"\ce{2KMnO4 + 16HCl -> 2KCl + 2MnCl2 + 5Cl2 + 8H2O}",
+    r"\dfrac{11 + 12 + 13 + 14 + 15 + 16 + 17 + 18 + 19 + 20 + 21 + 22 + 23}{17} = x",
+)
+
+
+def test_a_long_formula_in_a_sentence_makes_no_page_wider_than_a_phone(
+    open_page: Window, shoot: Any, transactional_db: None
+) -> None:
+    teacher, _student = lesson.people()
+    text = block("text", "".join(rf"<p>Ta viết: \({latex}\), rồi đọc.</p>" for latex in LONG))
+    steps = [step("Phản ứng", text)]
+    version = apart(lambda: make_version(author=teacher, steps=steps, audience_scope="public"))
+    page = open_page(PHONE)
+    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    shoot(page, "formulas-long-390")
+    [fraction] = page.locator(".formula-scroll").all()
+    assert fraction.evaluate("(one) => one.scrollWidth > one.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    # Chromium begins a line with a comma after a formula, unless it is told not to.
+    beside = """(marks) => marks.map((one) => one.getClientRects().length)"""
+    assert page.locator(".nowrap").evaluate_all(beside) == [1, 1]

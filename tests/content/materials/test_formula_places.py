@@ -39,7 +39,7 @@ PIECES = [
 
 
 class Tags(HTMLParser):
-    """The tags of a page, each with its attributes; MathML aside."""
+    """The tags of a page, each with its attributes; formulas with the marks they keep aside."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Tags(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag, attrs):
-        if tag not in {"math", "mtext"}:
+        if tag not in {"math", "mtext"} and (tag, attrs) != ("span", [("class", "nowrap")]):
             self.found.append((tag, attrs))
 
 

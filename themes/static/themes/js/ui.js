@@ -59,9 +59,9 @@ matchMedia("(min-width: 60rem)").addEventListener("change", () => {
 
 /* A formula or table wider than the screen scrolls sideways: by keyboard too, so it takes focus. */
 function reachable() {
-  for (const box of document.querySelectorAll("math[display=block], .table-wrap, .prose pre")) {
+  for (const box of document.querySelectorAll("math[display=block], .formula-scroll, .table-wrap, .prose pre")) {
     if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-    else if (box.localName === "math") box.removeAttribute("tabindex");
+    else if (box.matches("math, .formula-scroll")) box.removeAttribute("tabindex");
   }
 }
 addEventListener("resize", reachable);
