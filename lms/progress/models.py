@@ -6,12 +6,14 @@ the clock allows, reports are idempotent by session and sequence number, two dev
 """
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.materials.models import MaterialVersion
 from lms.people.models import Person
+from lms.progress import intervals
 
 
 class Progress(models.Model):
@@ -49,6 +51,21 @@ class Progress(models.Model):
         needed = self.version.step_seconds
         return {step for step, seconds in self.step_seconds.items() if seconds >= needed}
 
+    def steps_done(self) -> set[str]:
+        """Ids of the steps that were read and whose videos were watched to the share that the
+        material asks for."""
+        share = self.version.watch_share
+        seen = {str(watch.asset_id) for watch in self.watches.all() if watch.is_enough(share)}
+        read = self.steps_read()
+        steps = [step for step in self.version.content if str(step["id"]) in read]
+        return {str(step["id"]) for step in steps if _videos_of(step) <= seen}
+
+
+def _videos_of(step: dict[str, Any]) -> set[str]:
+    body = step["value"]["body"]
+    found = (block["value"]["asset"] for block in body if block["type"] == "video")
+    return {str(asset) for asset in found if asset}
+
 
 class Watch(models.Model):
     """What was watched of one video: intervals, and the second to go on from."""
@@ -67,6 +84,13 @@ class Watch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_id}"
+
+    def is_enough(self, share: int) -> bool:
+        """Whether so many per cent of the video were watched."""
+        if not self.duration:
+            return False
+        spans: list[intervals.Span] = self.intervals
+        return intervals.total(spans) / self.duration * 100 >= share
 
 
 class ReportSession(models.Model):

@@ -52,14 +52,14 @@ def reader_state(request: Any, version: MaterialVersion) -> dict[str, Any]:
     progress = progress_of(request.user, version)
     state: dict[str, Any] = {
         "session": open_session(acting_user=request.user, version=version),
-        "steps_read": [],
+        "steps_done": [],
         "watches": {},
     }
     if progress is None:
         return state
     progress.version = version
     state["completed"] = progress.completed_at is not None
-    state["steps_read"] = sorted(progress.steps_read())
+    state["steps_done"] = sorted(progress.steps_done())
     state["last_step"] = str(progress.last_step) if progress.last_step else ""
     state["watches"] = {
         str(watch.asset_id): {

@@ -227,12 +227,6 @@ def _judge_completion(progress: Progress, watching: _Watching, now: datetime) ->
     share = progress.version.watch_share
     for asset_id in watching.durations:
         watch = watching.rows.get(asset_id)
-        if watch is None or not _watched_enough(watch, share):
+        if watch is None or not watch.is_enough(share):
             return
     progress.completed_at = now
-
-
-def _watched_enough(watch: Watch, share: int) -> bool:
-    if not watch.duration:
-        return False
-    return intervals.total(watch.intervals) / watch.duration * 100 >= share

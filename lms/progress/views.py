@@ -40,7 +40,7 @@ def report(request: HttpRequest) -> JsonResponse:
         {
             "sequence": reports[-1].sequence,
             "completed": progress.completed_at is not None,
-            "steps_read": sorted(progress.steps_read()),
+            "steps_done": sorted(progress.steps_done()),
         }
     )
 

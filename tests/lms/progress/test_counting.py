@@ -221,6 +221,18 @@ def test_completion_needs_every_step_read_and_the_share_of_the_video_watched(les
     assert progress.completed_at is not None
 
 
+def test_a_step_with_a_video_is_done_once_the_video_was_watched(lesson, clock):
+    token = opened(lesson)
+    clock(200)
+    progress = tell(lesson, token, 1, steps=dict.fromkeys(lesson.steps, 60.0))
+    assert progress.steps_read() == set(lesson.steps)
+    assert progress.steps_done() == {lesson.steps[0]}
+    progress = tell(lesson, token, 2, asset_id=lesson.asset.pk, played=[(0, 79)], position=79)
+    assert progress.steps_done() == {lesson.steps[0]}, "79 of 100 seconds are less than 80 %"
+    progress = tell(lesson, token, 3, asset_id=lesson.asset.pk, played=[(90, 91.1)])
+    assert progress.steps_done() == set(lesson.steps)
+
+
 def test_a_step_passed_over_keeps_the_material_open(lesson, clock):
     token = opened(lesson)
     clock(200)

@@ -27,7 +27,7 @@ def test_a_student_reports_and_is_told_what_counts_as_read(client, lesson, monke
     answer = send(client, lesson, {"sequence": 1, "steps": {lesson.steps[0]: 6}})
     assert answer.status_code == 200
     told = answer.json()
-    assert told == {"sequence": 1, "completed": False, "steps_read": [lesson.steps[0]]}
+    assert told == {"sequence": 1, "completed": False, "steps_done": [lesson.steps[0]]}
 
 
 def test_a_visitor_is_told_to_log_in(client, lesson):

@@ -65,17 +65,17 @@ function post({ address, session, reports }) {
   });
 }
 
-function showRead({ steps_read: read, completed }) {
+function showDone({ steps_done: done, completed }) {
   const word = JSON.parse(document.getElementById("chu-trinh-phat")?.textContent || "{}").step_read || "";
-  for (const id of read) {
+  for (const id of done) {
     const link = document.querySelector(`[data-step-link="${id}"]`);
     const item = link?.closest("li");
     if (!item || item.classList.contains("is-done")) continue;
     item.classList.add("is-done");
     link.querySelector("[data-done-word]").textContent = ` ${word}`;
   }
-  const done = document.querySelector("[data-completed]");
-  if (done && completed) done.hidden = false;
+  const finished = document.querySelector("[data-completed]");
+  if (finished && completed) finished.hidden = false;
 }
 
 // Sends the oldest of a list; tells up to which number it is settled, or null when it must wait.
@@ -99,7 +99,7 @@ async function send() {
       if (!settled) return;
       page.reports = after(page.reports, settled.upTo);
       keep(key, page);
-      if (settled.told) showRead(settled.told);
+      if (settled.told) showDone(settled.told);
     }
   } catch { /* offline: the storage keeps it */ } finally { sending = false; }
 }
