@@ -219,6 +219,64 @@ def test_a_finger_opens_an_answer(open_page, lecture):
     expect(answer).to_be_visible()
 
 
+def test_the_screen_goes_blank_until_the_next_key_or_touch_which_does_nothing_else(
+    open_page, shoot, lecture
+):
+    teacher, version = lecture
+    page = opened(open_page((1280, 720), user=teacher, has_touch=True), version)
+    black = "getComputedStyle(document.body, '::after').backgroundColor === 'rgb(0, 0, 0)'"
+    page.keyboard.press(".")
+    until(page, black)
+    shoot(page, "wall-blank")
+    page.keyboard.press("PageDown")
+    assert not page.evaluate(black)
+    still_shows(page, "Mở đầu")
+    page.keyboard.press(".")
+    Finger(page).swipe((0.8, 0.5), (0.3, 0.5))
+    until(page, f"!({black})")
+    still_shows(page, "Mở đầu")
+    page.keyboard.press("PageDown")
+    shows(page, "Xem bài giảng")
+
+
+def test_a_board_without_keys_finds_them_behind_a_button(open_page, shoot, lecture):
+    teacher, version = lecture
+    page = opened(open_page((1280, 720), user=teacher, has_touch=True), version)
+    tools = page.get_by_role("button", name="Công cụ")
+    tools.tap()
+    shoot(page, "wall-tools")
+    for button in page.locator("dialog button").all():
+        box = button.bounding_box()
+        assert box
+        assert box["height"] >= 44
+    page.get_by_role("button", name="Bảng sáng hoặc bảng tối").tap()
+    until(page, "document.documentElement.dataset.theme === 'dark'")
+    tools.tap()
+    page.get_by_role("button", name="Đóng").tap()
+    still_shows(page, "Mở đầu")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_a_picture_takes_the_whole_screen_when_it_is_asked_to(open_page, shoot, lecture):
+    teacher, version = lecture
+    page = opened(open_page(DESKTOP, user=teacher), version)
+    page.keyboard.press("End")
+    while not page.locator(".wall-stage.is-picture:not([hidden])").count():
+        page.keyboard.press("PageUp")
+    picture = page.locator(".wall-stage.is-picture:not([hidden]) img")
+    before = picture.bounding_box()
+    page.keyboard.press("Enter")
+    shoot(page, "wall-picture-alone")
+    alone = picture.bounding_box()
+    assert before
+    assert alone
+    assert alone["height"] > 1.2 * before["height"]
+    assert alone["height"] > 0.85 * DESKTOP[1]
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageUp")
+    assert picture.bounding_box() == before, "as it was, when one comes back"
+
+
 def test_a_finger_on_the_videos_own_bar_stays_on_the_video(open_page, lecture):
     teacher, version = lecture
     page = opened(open_page((1280, 720), user=teacher, has_touch=True), version, "2")

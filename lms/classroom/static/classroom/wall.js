@@ -19,8 +19,11 @@ for (const video of stage.querySelectorAll("video[data-poster]")) video.poster =
 // eight lines are not read from the back row, even where they fit.
 const MOST_LINES = 8;
 
+// Where the pieces end, not what scrollHeight says: the box around a fraction's letters is taller
+// than its line, and a press of the clicker would go into scrolling over nothing.
 function overflows(body) {
-  return body.scrollHeight > body.clientHeight + 2;
+  const end = Math.max(0, ...[...body.children].map((piece) => piece.getBoundingClientRect().bottom));
+  return end + body.scrollTop > body.getBoundingClientRect().top + body.clientHeight + 2;
 }
 
 function wordBoxes(node) {
@@ -168,7 +171,10 @@ function indexOf(place) {
 function show(index) {
   if (!screens.length) return;
   const target = Math.min(screens.length - 1, Math.max(0, index));
-  if (target !== now) screens[now].querySelector("video")?.pause();
+  if (target !== now) {
+    screens[now].querySelector("video")?.pause();
+    screens[now].classList.remove("is-alone");
+  }
   now = target;
   screens.forEach((screen, one) => { screen.hidden = one !== now; });
   const { step, part, parts, screen: place } = screens[now].dataset;
@@ -198,6 +204,7 @@ function scrolls(by) {
   return body.scrollTop !== before;
 }
 
+const isPicture = () => Boolean(screens[now]?.matches(".is-picture"));
 const hiddenAnswer = () => screens[now]?.querySelector("details:not([open])");
 
 // As a clicker has only two keys, "next" opens an answer before it goes on.
@@ -213,6 +220,7 @@ function back() {
 
 function reveal() {
   const video = screens[now]?.querySelector("video");
+  if (isPicture()) { screens[now].classList.toggle("is-alone"); return; }
   if (video) { if (video.paused) video.play().catch(() => {}); else video.pause(); return; }
   const answer = hiddenAnswer();
   if (answer) { answer.open = true; return; }
@@ -233,6 +241,12 @@ function fullScreen(wanted) {
   else document.exitFullscreen?.().catch(() => {});
 }
 
+// Eyes to the front: nothing is on the screen until the next key or touch, which does nothing else.
+const isBlank = () => document.body.classList.contains("is-blank");
+function blank(wanted) {
+  document.body.classList.toggle("is-blank", wanted);
+}
+
 function leave() {
   if (strip.dataset.exit) location.assign(strip.dataset.exit);
 }
@@ -243,11 +257,20 @@ const keys = {
   ArrowLeft: back, ArrowUp: back, PageUp: back, Backspace: back, p: back,
   Home: () => show(0), End: () => show(screens.length - 1),
   Enter: reveal, d: reveal, b: turnBoard, f: () => fullScreen(!document.fullscreenElement),
+  ".": () => blank(true),
   Escape: leave, "?": () => help.showModal(), h: () => help.showModal(),
 };
 
+/* A board without keys finds them behind a button. */
+const tools = { board: turnBoard, full: () => fullScreen(!document.fullscreenElement), blank: () => blank(true) };
+const opener = strip.querySelector("[data-help-open]");
+opener.hidden = false;
+opener.addEventListener("click", () => { help.returnValue = ""; help.showModal(); });
+help.addEventListener("close", () => tools[help.returnValue]?.());
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+  if (isBlank()) { event.preventDefault(); blank(false); return; }
   const onControl = event.target.closest?.("a, button, summary, input");
   if (onControl && (event.key === "Enter" || event.key === " ")) return;
   const action = keys[event.key] || keys[event.key.toLowerCase()];
@@ -265,7 +288,7 @@ let began = null;
 function third(x) {
   if (x < innerWidth / 3) back();
   else if (x > (innerWidth * 2) / 3) forward();
-  else if (hiddenAnswer()) reveal();
+  else if (hiddenAnswer() || isPicture()) reveal();
 }
 
 // The lower part of a video is its own bar, where a finger seeks.
@@ -283,6 +306,7 @@ addEventListener("pointercancel", () => { began = null; });
 
 function act(event) {
   if (!event.isTrusted || help.open) return;
+  if (isBlank()) { blank(false); return; }
   if (!offered) { offered = true; fullScreen(true); }
   const edge = event.target.closest("[data-previous], [data-next]");
   if (edge) {
@@ -300,7 +324,8 @@ addEventListener("pointerup", (event) => {
   lifted = event.timeStamp;
   const across = event.clientX - began.x;
   const down = event.clientY - began.y;
-  if (Math.abs(across) > 60 && Math.abs(across) > 2 * Math.abs(down)) {
+  if (isBlank()) blank(false);
+  else if (Math.abs(across) > 60 && Math.abs(across) > 2 * Math.abs(down)) {
     if (across < 0) forward(); else back();
   } else if (Math.hypot(across, down) < 12) act(event);
 });
