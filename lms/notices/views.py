@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.notices import selectors, services
+from lms.people import selectors as people
 
 PAGE_SIZE = 20
 
@@ -19,7 +20,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = Paginator(selectors.notices_of(request.user), PAGE_SIZE).get_page(
         request.GET.get("trang")
     )
-    return render(request, "notices/list.html", {"page": page})
+    context = {"page": page, "is_staff_member": people.is_staff_member(request.user)}
+    return render(request, "notices/list.html", context)
 
 
 @login_required

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.notices import kinds, selectors, services
-from tests.factories.people import UserFactory
+from tests.factories.people import SchoolFactory, UserFactory, give_role
 
 pytestmark = pytest.mark.django_db
 kinds.register("tests.hello", "Chào %(title)s")
@@ -57,3 +57,13 @@ def test_following_marks_read_and_leads_inside_only(client: Client) -> None:
 def test_visitors_have_no_notices(client: Client) -> None:
     assert client.get(reverse("notices:list")).status_code == 302
     assert client.get(reverse("notices:list")).url.startswith("/dang-nhap/")
+
+
+def test_a_student_without_notices_reads_nothing_about_review(client: Client) -> None:
+    student, teacher = UserFactory(), UserFactory()
+    school = SchoolFactory()
+    give_role(student, school, "student")
+    give_role(teacher, school, "teacher")
+    for user, is_told in ((student, False), (teacher, True)):
+        client.force_login(user)
+        assert ("chờ thầy/cô thẩm định" in client.get("/thong-bao/").content.decode()) is is_told
