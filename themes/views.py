@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from themes import samples
@@ -22,7 +23,9 @@ YEAR_SECONDS = 365 * 24 * 3600
 class SampleForm(forms.Form):
     """A form with every kind of field, for the style guide."""
 
-    title = forms.CharField(label=_("Title"), help_text=_("As students will search for it."))
+    title = forms.CharField(
+        label=pgettext_lazy("material", "Title"), help_text=_("As students will search for it.")
+    )
     grade = forms.ChoiceField(label=_("Grade"), choices=[(n, n) for n in range(1, 13)])
     due = forms.DateField(label=_("Due"))
     about = forms.CharField(label=_("Description"), widget=forms.Textarea, required=False)

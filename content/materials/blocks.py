@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
@@ -118,7 +119,7 @@ class KeyPointBlock(blocks.StructBlock):
 class ExampleBlock(blocks.StructBlock):
     """A worked example."""
 
-    title = LineBlock(label=_("Title"), max_length=120, required=False)
+    title = LineBlock(label=pgettext_lazy("example", "Title"), max_length=120, required=False)
     body = TextBlock(label=_("Example and solution"))
 
     class Meta:
@@ -131,9 +132,9 @@ class ExampleBlock(blocks.StructBlock):
 class ExerciseBlock(blocks.StructBlock):
     """A task with its answer, which opens on demand."""
 
-    title = LineBlock(label=_("Title"), max_length=120, required=False)
+    title = LineBlock(label=pgettext_lazy("exercise", "Title"), max_length=120, required=False)
     task = TextBlock(label=_("Task"))
-    answer = TextBlock(label=_("Answer"))
+    answer = TextBlock(label=pgettext_lazy("exercise", "Answer"))
 
     class Meta:
         icon = "help"
@@ -169,7 +170,7 @@ class VideoBlock(blocks.StructBlock):
     """A lecture video with captions."""
 
     asset = AssetBlock(label=_("Video file"))
-    title = blocks.CharBlock(label=_("Title"), max_length=200, required=False)
+    title = blocks.CharBlock(label=pgettext_lazy("video", "Title"), max_length=200, required=False)
 
     class Meta:
         icon = "media"

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
@@ -23,10 +24,8 @@ from media_pipeline.errors import PassingError
 class StartForm(forms.Form):
     """Title, kind, and the place in the curriculum: grade, subject, topic."""
 
-    # Without scripts the topics come with the form's second showing: it must go out without one.
-    use_required_attribute = False
     title = forms.CharField(
-        label=_("Title"),
+        label=pgettext_lazy("material", "Title"),
         max_length=TITLE_LIMIT,
         error_messages={
             "max_length": _(
@@ -36,8 +35,15 @@ class StartForm(forms.Form):
         },
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.LECTURE)
-    grade = forms.TypedChoiceField(label=_("Grade"), coerce=int)
-    subject = forms.ModelChoiceField(label=_("Subject"), queryset=Subject.objects.none())
+    grade = forms.TypedChoiceField(
+        label=_("Grade"), coerce=int, error_messages={"required": _("Choose a grade.")}
+    )
+    subject = forms.ModelChoiceField(
+        label=_("Subject"),
+        queryset=Subject.objects.none(),
+        empty_label=_("Choose a subject"),
+        error_messages={"required": _("Choose a subject.")},
+    )
     topic = forms.ModelChoiceField(
         label=_("Topic"),
         queryset=Topic.objects.none(),
@@ -47,7 +53,9 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grade"].choices = grade_choices()  # type: ignore[attr-defined]
+        # None is chosen beforehand: who teaches grade 7 would leave the first one standing.
+        grades = [("", _("Choose a grade")), *grade_choices()]
+        self.fields["grade"].choices = grades  # type: ignore[attr-defined]
         self.fields["subject"].queryset = Subject.objects.order_by("order")  # type: ignore[attr-defined]
         topics = Topic.objects.all()
         grade, subject = self.data.get("grade"), self.data.get("subject")
@@ -170,6 +178,8 @@ class MaterialDocumentForm(_NothingHalfKept, BaseDocumentForm):
             self.fields["title"].help_text = _(
                 "A submitted material shows this title. For another one, add the file anew."
             )
+            # Wagtail's form has bound its fields by now, and a bound field keeps its own help.
+            self["title"].help_text = self.fields["title"].help_text
 
     def save(self, commit: bool = True) -> Any:
         field = self.fields.get("file")

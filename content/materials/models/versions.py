@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.materials.models.audience import AudienceMixin
 from content.materials.models.metadata import MetadataMixin
@@ -54,7 +55,7 @@ class MaterialVersion(MetadataMixin, AudienceMixin):
         "wagtailcore.Revision", null=True, on_delete=models.PROTECT, related_name="+"
     )
     number = models.PositiveIntegerField()
-    title = models.CharField(_("Title"), max_length=255)
+    title = models.CharField(pgettext_lazy("material", "Title"), max_length=255)
     unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     content = models.JSONField()
     block_schema = models.PositiveSmallIntegerField(default=BLOCK_SCHEMA)

@@ -114,6 +114,8 @@ def test_a_title_that_readers_see_is_not_changed_behind_review(teacher):
     signed_in(teacher).post(address, {**fields, "title": "Chưa ai duyệt"})
     document.refresh_from_db()
     assert document.title == "Phiếu học tập"
+    shown = signed_in(teacher).get(address, headers={"accept-language": "vi"}).content.decode()
+    assert "Muốn tên khác, hãy thêm lại tệp." in shown, "the form says why it takes no title"
 
 
 def test_deleting_many_at_once_deletes_none_when_one_is_in_use(teacher):

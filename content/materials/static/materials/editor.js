@@ -81,18 +81,32 @@ if (me.dataset.addStep) {
   document.documentElement.style.setProperty("--ph-add-step", JSON.stringify(me.dataset.addStep));
 }
 
+// The size chosen last is chosen again while the page loads, before the steps stand in the form:
+// a preview asked for then would be refused.
+function whenStepsStand(act) {
+  if (field("steps-count")) act();
+  else setTimeout(whenStepsStand, 50, act);
+}
+
+// Wagtail centres the list of blocks under its button: where the button stands at the left edge,
+// half of the list would lie under the side bar.
+document.addEventListener("click", ({ target }) => {
+  target.closest?.(".c-sf-add-button")?._tippy?.setProps({ placement: "bottom-start" });
+}, true);
+
 document.addEventListener("change", (event) => {
   if (event.target.name !== "preview-size") return;
   const mode = document.querySelector("[name=preview_mode]");
   const wanted = event.target.value === "wall" ? "wall" : "";
   if (!mode || mode.value === wanted) return;
   mode.value = wanted;
-  mode.dispatchEvent(new Event("change", { bubbles: true }));
+  whenStepsStand(() => mode.dispatchEvent(new Event("change", { bubbles: true })));
 });
 // Wagtail takes for saved whatever the form holds when it is ready or when an answer comes: what
 // was typed or uploaded before, or while a save was on its way, would wait for the next key. It is
 // saved all the same, and so is what was typed while the line was down.
 const WRITING = new Set(["Backspace", "Delete", "Enter", "Process", "Unidentified"]);
+let isMet = false; // nobody changes anything before the first key or click
 let touched = false;
 let late;
 
@@ -102,6 +116,8 @@ function save() {
 
 function touch(event) {
   if (!event.target.closest?.("#page-edit-form")) return;
+  // A chooser says that it changed when the page builds it.
+  if (!isMet && !event.isTrusted) return;
   // Keys count in rich text alone, which says nothing else; walking through it is no change.
   if (event.type === "keyup" && !(event.target.isContentEditable && (event.key.length === 1 || WRITING.has(event.key)))) return;
   touched = true;
@@ -111,6 +127,9 @@ function touch(event) {
   late = setTimeout(() => touched && save(), 2500);
 }
 
+for (const kind of ["pointerdown", "keydown", "drop", "paste"]) {
+  document.addEventListener(kind, () => (isMet = true), { capture: true, once: true });
+}
 for (const kind of ["beforeinput", "input", "change", "keyup"]) {
   document.addEventListener(kind, touch, true);
 }
