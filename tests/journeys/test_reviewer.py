@@ -70,6 +70,33 @@ def test_the_desk_is_worked_by_keys(
     shoot(leader, "review-keys-1920", full_page=True)
 
 
+def test_an_answer_outlives_another_view_and_a_remark(world: World, open_page: Window) -> None:
+    version = apart(world.submitted)
+    leader = open_page(DESKTOP, user=world.leader)
+    leader.goto(f"/tham-dinh/{open_task(version).uuid}/")
+    lines = leader.locator("[data-checklist] [data-line]")
+    lines.nth(0).locator("input[value=yes]").check()
+    lines.nth(1).locator("input[value=no]").check()
+    lines.nth(1).locator("textarea").fill("Ví dụ thiếu đơn vị.")
+    leader.locator("#note").fill("Còn một chỗ.")
+    leader.locator("#text").fill(REMARK)
+
+    leader.get_by_role("link", name="Máy tính").click()
+    leader.wait_for_url("**man=may-tinh*")
+    expect(leader.locator("#text")).to_have_value(REMARK)
+    leader.locator("#place").select_option("whole")
+    leader.get_by_role("button", name="Thêm nhận xét").click()
+    expect(leader.locator(".remark").get_by_text(REMARK)).to_be_visible()
+
+    expect(leader.locator("#text")).to_have_value("")
+    expect(lines.nth(0).locator("input[value=yes]")).to_be_checked()
+    expect(lines.nth(1).locator("input[value=no]")).to_be_checked()
+    expect(lines.nth(1).locator("textarea")).to_have_value("Ví dụ thiếu đơn vị.")
+    expect(leader.locator("#note")).to_have_value("Còn một chỗ.")
+    leader.get_by_role("button", name="Trả lại").click()
+    expect(lines.nth(1).locator(".error")).to_be_visible()
+
+
 def open_task(version: MaterialVersion) -> ReviewTask:
     return ReviewTask.objects.get(version=version, state=ReviewTask.State.OPEN)
 

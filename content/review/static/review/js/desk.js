@@ -4,6 +4,9 @@
 const form = document.querySelector("[data-checklist]");
 const pin = document.querySelector("[data-pin]");
 
+/* A script that fills a field in is no key stroke: it says so itself. */
+const filled = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
+
 if (form) {
   const lines = [...form.querySelectorAll("[data-line]")];
   const hint = form.querySelector("[data-keys]");
@@ -23,6 +26,7 @@ if (form) {
     const input = line?.querySelector(`input[value="${value}"]`);
     if (!input) return;
     input.checked = true;
+    filled(input);
     if (value === "no") line.querySelector("select")?.focus();
     else go(current() + 1);
   };
@@ -79,5 +83,7 @@ if (take && frame) {
     const block = video.closest("[data-block]")?.dataset.block;
     const option = [...place.options].find((one) => block && one.value.endsWith(`:${block}`));
     if (option) place.value = option.value;
+    filled(second);
+    filled(place);
   });
 }

@@ -1,0 +1,25 @@
+/* What was chosen or typed and not sent yet stays in this tab while the page is loaded anew: for
+   another view, for a remark that is pinned or settled, for an answer to another remark. */
+
+const KEPT = `review ${location.pathname}`;
+
+function nameOf(form, name) {
+  return `${form.dataset.unsent} ${name}`;
+}
+
+const unsent = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+const keep = () => sessionStorage.setItem(KEPT, JSON.stringify(unsent));
+for (const form of document.querySelectorAll("[data-unsent]")) {
+  for (const { name } of form.elements) {
+    const value = unsent[nameOf(form, name)];
+    if (value !== undefined) form.elements.namedItem(name).value = value;
+  }
+  form.addEventListener("input", ({ target }) => {
+    unsent[nameOf(form, target.name)] = target.value;
+    keep();
+  });
+  form.addEventListener("submit", () => {
+    for (const { name } of form.elements) delete unsent[nameOf(form, name)];
+    keep();
+  });
+}
