@@ -90,6 +90,10 @@ class ProgrammeVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.programme.name} – {self.label}"
 
+    def get_is_current_display(self) -> str:
+        """In words, where Wagtail would show Python's."""
+        return str(_("Yes") if self.is_current else _("No"))
+
 
 class ConceptKind(models.TextChoices):
     """The four kinds of things a programme speaks of."""

@@ -9,8 +9,9 @@ from typing import Any
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
@@ -46,6 +47,16 @@ class VersionList(IndexView):
         return [one for one in super().columns if not isinstance(one, BulkActionsCheckboxColumn)]
 
 
+_CURRENT = Column("get_is_current_display", label=_("Current"), sort_key="is_current")
+
+
+class YesNoPanel(FieldPanel):
+    """Whether something holds, in words: Wagtail shows Python's."""
+
+    def format_value_for_display(self, value: Any) -> str:
+        return str(_("Yes") if value else _("No"))
+
+
 class ProgrammeVersionViewSet(SnippetViewSet):
     """The list and the facts of programme versions; `ImporterPolicy` is registered beside it."""
 
@@ -55,11 +66,13 @@ class ProgrammeVersionViewSet(SnippetViewSet):
     # Wagtail's own is made once, at the start, in the language the server speaks.
     breadcrumbs_items = [{"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")}]
     icon = "list-ul"
-    menu_label = _("Programmes")
+    menu_label = pgettext_lazy("menu", "Programmes")
+    # Wagtail makes a name of the label, which is another one in each language.
+    menu_name = "programmes"
     add_to_admin_menu = True
     copy_view_enabled = False
     inspect_view_enabled = True
-    list_display = ["programme", "label", "effective_from", "is_current"]
+    list_display = ["programme", "label", "effective_from", _CURRENT]
     inspect_view_fields = [
         "programme",
         "label",
@@ -74,5 +87,5 @@ class ProgrammeVersionViewSet(SnippetViewSet):
         FieldPanel("legal_basis"),
         FieldPanel("effective_from"),
         FieldPanel("effective_to"),
-        FieldPanel("is_current", read_only=True),
+        YesNoPanel("is_current", read_only=True),
     ]

@@ -105,7 +105,7 @@ def no_search_of_all_pages(request: Any, search_areas: list[Any]) -> None:
 
 
 # Items of the rooms below, each shown to those whom its own policy lets in.
-_STAFF_ITEMS = ("programme-versions", "programmes")
+_STAFF_ITEMS = ("programmes",)
 
 
 def _own_materials() -> str:

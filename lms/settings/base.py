@@ -216,6 +216,7 @@ USE_I18N = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["lms.core.formats"]
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 
 # --- Background work ------------------------------------------------------------------------
 TASK_QUEUES = ["default", "checks", "media"]

@@ -95,3 +95,16 @@ def test_the_list_of_versions_opens_for_a_superuser(client: Client, small_progra
     version = ProgrammeVersion.objects.get()
     edit = f"/quan-tri/snippets/curriculum/programmeversion/edit/{version.pk}/"
     assert client.get(edit).status_code == 200
+    shown = client.get(edit, headers={"accept-language": "vi"}).content.decode()
+    assert "True" not in shown.split("<form", 1)[1].split("</form>")[0]
+    assert version.effective_from.strftime('value="%d/%m/%Y"') in shown
+
+
+def test_an_officer_finds_the_programmes_in_the_menu_whatever_the_language(
+    client: Client, small_programme: None
+) -> None:
+    client.force_login(user_with(Role.OFFICER), backend="django.contrib.auth.backends.ModelBackend")
+    address = "/quan-tri/snippets/curriculum/programmeversion/"
+    for language in ("vi", "en"):
+        page = client.get(address, headers={"accept-language": language}).content.decode()
+        assert '"name": "programmes"' in page, language

@@ -251,6 +251,26 @@ def test_a_first_password_is_not_changed_to_itself(student: User, client: Client
     assert student.must_change_password
 
 
+def test_the_page_for_a_new_password_speaks_to_everyone(student: User, client: Client) -> None:
+    """Students read it as well as teachers: nobody is called thầy/cô, and nobody bạn."""
+    client.force_login(student)
+    answer = client.post(reverse("people:password_change"), headers={"accept-language": "vi"})
+    page = answer.content.decode()
+    assert page.count("Chưa điền mục này.") == 3
+    assert "Thầy/cô" not in page
+    assert "của bạn" not in page
+
+
+def test_one_press_that_slips_takes_no_password_away(
+    teacher: User, student: User, school_class: SchoolClass, client: Client
+) -> None:
+    client.force_login(teacher)
+    page = client.get(reverse("people:class", args=[school_class.uuid])).content.decode()
+    asked = page.split('<details class="ask">', 1)[1].split("</details>")[0]
+    assert reverse("people:reset_password", args=[student.person.uuid]) in asked
+    assert student.person.full_name in asked, "it says whose password is lost"
+
+
 def test_a_teacher_who_left_opens_no_class_list_and_resets_nobody(
     teacher: User, student: User, school_class: SchoolClass, client: Client
 ) -> None:
