@@ -49,6 +49,14 @@ def draft_of(version: MaterialVersion) -> MaterialPage:
     return MaterialPage.objects.get(pk=version.page_id).get_latest_revision_as_object()
 
 
+def test_a_locked_editor_leads_to_where_the_material_is_taken_back(world: World) -> None:
+    version = world.submitted()
+    way = f"main .ph-remarks a[href='{reverse('review:author', args=[version.page_id])}']"
+    assert editor(world, version.page).select_one(way)
+    services.take_back(acting_user=world.author, page=version.page)
+    assert not editor(world, version.page).select_one(way)
+
+
 def test_each_remark_names_the_step_or_block_it_is_pinned_to(world: World) -> None:
     version = sent_back(world, (2, None), (0, 0))
     cards = editor(world, version.page).select("[data-remark]")
