@@ -133,6 +133,12 @@ def _section(hit: Hit, number: int | None) -> SectionLink | None:
     return SectionLink(f"{hit.url}#{found['fragment']}", found["number"], found["title"])
 
 
+def places(query: Query) -> list[search_registry.Place]:
+    """Where one browses what the query names outright, from whoever provides the documents."""
+    readings = [one.folded for one in query.alternatives]
+    return [one for provider in search_registry.providers() for one in provider.places(readings)]
+
+
 def facet_labels(counts: Counts, filters: Filters) -> dict[str, dict[str, str]]:
     """Names of the facet values on a page, from whoever provides the documents."""
     labels: dict[str, dict[str, str]] = {}

@@ -50,6 +50,7 @@ def results(request: HttpRequest) -> HttpResponse:
     context |= {
         "found": found,
         "page": page,
+        "places": selectors.places(found.query) if number == 1 else [],
         "facets": facets,
         "chosen": chosen_of(facets),
         "no_filters": without(request.GET, "trang", *PARAMETERS.values()),

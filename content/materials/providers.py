@@ -1,17 +1,19 @@
 """Materials as search documents."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from django.urls import reverse
 from django.utils import translation
 
 from content.curriculum.models import Subject
+from content.curriculum.naming import NamedPlace, places_named
 from content.materials.models import MaterialVersion
 from content.materials.models.metadata import Kind
 from content.materials.models.pages import search_key
 from content.materials.models.versions import PUBLISHED
 from content.materials.rendering import step_anchor
 from content.materials.selectors import address_of
-from lms.core.search_registry import SearchDocument, Section
+from lms.core.search_registry import Place, SearchDocument, Section
 
 
 class MaterialProvider:
@@ -70,3 +72,15 @@ class MaterialProvider:
             rows = Subject.objects.filter(code__in=list(values))
             return {subject.code: subject.label for subject in rows}
         return {value: value for value in values}
+
+    def places(self, readings: Sequence[Sequence[str]]) -> list[Place]:
+        """A grade or a subject in it, in the curriculum; a subject of all grades, in the library."""
+        return [Place(one.label, _address(one)) for one in places_named(readings)]
+
+
+def _address(place: NamedPlace) -> str:
+    if place.subject and place.grade:
+        return reverse("curriculum:subject", args=[place.grade, place.subject.slug])
+    if place.subject:
+        return f"{reverse('materials:library')}?mon={place.subject.code}"
+    return reverse("curriculum:grade", args=[place.grade])

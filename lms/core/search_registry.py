@@ -83,6 +83,14 @@ def nfc(text: str) -> str:
     return normalize("NFC", text).replace("\x00", " ")
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where one browses what a query names outright, such as a subject in a grade."""
+
+    label: str
+    url: str
+
+
 class SearchProvider(Protocol):
     """Turns one app's rows into documents."""
 
@@ -94,6 +102,10 @@ class SearchProvider(Protocol):
 
     def facet_labels(self, facet: str, values: Iterable[str]) -> dict[str, str]:
         """Names to show for facet values ("subject": code → name), in the active language."""
+        ...
+
+    def places(self, readings: Sequence[Sequence[str]]) -> list[Place]:
+        """The places that a query names; its readings are in words without marks."""
         ...
 
 

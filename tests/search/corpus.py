@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from lms.core.search_registry import SearchDocument, Section
+from lms.core.search_registry import Place, SearchDocument, Section
 
 PUBLIC = ("public:all",)
 SCHOOL = ("unit:12:all",)
@@ -192,6 +192,9 @@ class ListProvider:
     def facet_labels(self, facet: str, values: Iterable[str]) -> dict[str, str]:
         names = {"subject": _SUBJECTS, "kind": _KINDS}.get(facet, {})
         return {value: names[value] for value in values if value in names}
+
+    def places(self, readings: Sequence[Sequence[str]]) -> list[Place]:
+        return []
 
 
 def many(count: int) -> Iterator[SearchDocument]:

@@ -1,6 +1,8 @@
 """What readers are shown: frozen steps, frozen captions, live videos."""
 
+import re
 import uuid
+from html import unescape
 
 import pytest
 
@@ -43,6 +45,15 @@ def test_a_table_renders_and_is_counted(client, teacher):
     parts = screens.build(rendering.render_version(version, "vi"))
     assert len(parts) == 3, "12 rows stand on three screens"
     assert all("<th" in part.pieces[0].html for part in parts), "each under the same heads"
+
+
+def test_the_names_above_the_title_lead_to_others_of_the_subject_and_of_the_topic(client, teacher):
+    version, other = (make_version(author=teacher, title=title) for title in ("Một", "Hai"))
+    head = page_of(client, version).partition("<h1>")[0].rpartition("lecture-place")[2]
+    subject, topic = (unescape(one) for one in re.findall(r'href="([^"]+)"', head))
+    of_subject, of_topic = (client.get(one).content.decode() for one in (subject, topic))
+    assert (version.title in of_subject, other.title in of_subject) == (True, False)
+    assert (version.title in of_topic, other.title in of_topic) == (True, False)
 
 
 @pytest.mark.parametrize(("text", "is_linked"), [(r"\( x^2 \)", True), ("x", False)])

@@ -1,5 +1,6 @@
 /* What was chosen or typed and not sent yet stays in this tab while the page is loaded anew: for
-   another view, for a remark that is pinned or settled, for an answer to another remark. */
+   another view, for a remark that is pinned or settled, for an answer to another remark. A form's
+   own name (data-unsent) has the person in it: the next one to log in here sees none of it. */
 
 const KEPT = `review ${location.pathname}`;
 
