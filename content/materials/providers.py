@@ -74,7 +74,7 @@ class MaterialProvider:
         return {value: value for value in values}
 
     def places(self, readings: Sequence[Sequence[str]]) -> list[Place]:
-        """A grade or a subject in it, in the curriculum; a subject of all grades, in the library."""
+        """A grade and a subject in it, in the curriculum; a subject alone, in the library."""
         return [Place(one.label, _address(one)) for one in places_named(readings)]
 
 
