@@ -93,7 +93,8 @@ def _table(cell: str) -> dict[str, Any]:
     return block("table", {"columns": columns, "rows": [{"values": [cell]}], "caption": ""})
 
 
-# The editor does not even save a draft without these; an import or a hand at the database could.
+# `save_revision`, by which the factory saves, refuses a draft without these. The editor saves one
+# without grade, subject and topic, and an import or a hand at the database one without a title.
 ALWAYS_THERE = {"title", "grade", "subject", "topic"}
 
 
