@@ -19,6 +19,8 @@ from django.utils import translation
 from hypothesis import settings as property_tests
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.untried import not_tried
+
 # A loaded machine takes its time: how long one example took says nothing about the product.
 property_tests.register_profile("pho-hien", deadline=None)
 property_tests.load_profile("pho-hien")
@@ -75,15 +77,15 @@ def as_migrated(migrated_contents: str, transactional_db: None) -> None:
             row.save()
 
 
+def needed_chromium() -> str:
+    """The same, or the test is not tried."""
+    return chromium() or not_tried("NO CHROMIUM: the journeys did not run. Set CHROMIUM.")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all journeys; without one they do not run, and say so."""
-    path = chromium()
-    if path is None:
-        message = "NO CHROMIUM: the journeys did not run. Set CHROMIUM to its path."
-        if os.environ.get("REQUIRE_JOURNEYS"):
-            pytest.fail(message)
-        pytest.skip(message)
+    path = needed_chromium()
     expect.set_options(timeout=20_000)  # Of a machine that does other things as well.
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=["--mute-audio"])
