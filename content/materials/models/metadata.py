@@ -10,6 +10,9 @@
 | minutes | 5.9 typical learning time | timeRequired |
 | licence, source | 6 rights, 7 relation (is based on) | license, isBasedOn |
 | subject, topic, objectives | 9 classification | educationalAlignment, teaches |
+| watch_share, step_seconds | none | none |
+
+The last line is our own: when a student is through with it.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator
