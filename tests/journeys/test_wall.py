@@ -1,5 +1,6 @@
 """Step 5 of the job: the same lecture on the classroom screen, by keys, clicker and touch."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -309,6 +310,16 @@ def test_the_video_plays_full_screen_with_captions(open_page, shoot, lecture):
     assert box["height"] > DESKTOP[1] * 0.9
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.querySelector('video').paused")
+
+
+def test_its_clock_is_vietnams_whatever_the_computers_zone(open_page, lecture):
+    teacher, version = lecture
+    page = open_page((1280, 720), user=teacher, timezone_id="America/New_York")
+    page.clock.install(time=datetime(2026, 3, 1, 23, 59, 5, tzinfo=UTC))
+    clock = opened(page, version).locator("[data-clock]")
+    expect(clock).to_have_text("06:59")
+    page.clock.run_for(60_000)
+    expect(clock).to_have_text("07:00")
 
 
 def test_it_tells_that_the_network_is_gone_and_goes_on(open_page, lecture):
