@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-SWEEP_SECONDS = 30
+SWEEP_SECONDS = 5
 CLEANING_SECONDS = 24 * 3600
 
 

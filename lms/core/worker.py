@@ -24,7 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from lms.core import housekeeping, tasks_care
 
 _log = logging.getLogger(__name__)
-HOUSEKEEPING_SECONDS = 30.0
+HOUSEKEEPING_SECONDS = 5.0
 
 
 class Interrupted(BaseException):

@@ -58,6 +58,31 @@ def begins_at(page: Page, start: Locator) -> float:
     return began
 
 
+TO_PRESS = ".site-head, .site-foot, nav, .skip, button, select, input, video, a[download]"
+"""What leads through the page or plays, and means nothing on paper."""
+
+
+def look_on_paper(page: Page) -> None:
+    """What is to be read is printed, an answer where it is open, and nothing to be pressed."""
+    shown = page.locator(TO_PRESS).filter(visible=True)
+    answer = page.get_by_text("Phương trình có hai nghiệm là 0 và 6.")
+    assert shown.count() > 10
+    expect(answer).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(shown).to_have_count(0)
+    for text in ("Vườn nhãn nhà bác Phú hình chữ nhật.", "Ý thứ 8: chia hai vế", "Ghi nhớ"):
+        expect(page.get_by_text(text)).to_be_visible()
+    expect(page.locator(".lecture-step img")).to_be_visible()
+    expect(answer).to_be_hidden()
+    expect(page.get_by_text("Xem đáp án")).to_be_hidden()
+    page.emulate_media(media="null")
+    page.get_by_text("Xem đáp án").click()
+    page.emulate_media(media="print")
+    expect(answer).to_be_visible()
+    expect(page.get_by_text("Đáp án", exact=True)).to_be_visible()
+    page.emulate_media(media="null")
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_a_student_finds_reads_watches_and_goes_on_elsewhere_at_the_same_second(
     open_page, shoot, inspect, tmp_path, size
@@ -93,6 +118,7 @@ def test_a_student_finds_reads_watches_and_goes_on_elsewhere_at_the_same_second(
     until(here, "document.querySelector('video').paused")
     left_at = second(here)
     inspect(here)
+    look_on_paper(here)
     here.goto("/hoc-lieu/")
     watch = told_server(student, version, left_at)
     here.context.close()

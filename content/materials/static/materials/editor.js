@@ -116,8 +116,8 @@ function save() {
 
 function touch(event) {
   if (!event.target.closest?.("#page-edit-form")) return;
-  // A chooser says that it changed when the page builds it.
-  if (!isMet && !event.isTrusted) return;
+  // A chooser says that it changed when the page builds it; an upload says so when it has ended.
+  if (!isMet && !event.isTrusted && !event.target.closest("ph-video-upload")) return;
   // Keys count in rich text alone, which says nothing else; walking through it is no change.
   if (event.type === "keyup" && !(event.target.isContentEditable && (event.key.length === 1 || WRITING.has(event.key)))) return;
   touched = true;
