@@ -147,7 +147,9 @@ def due() -> list[int]:
     retried = Q(not_before__lte=now)
     lost = Q(delivered_at=None) | Q(delivered_at__lt=stale)
     waiting = Q(state=State.QUEUED) & ready & (retried | lost)
-    abandoned = Q(state=State.RUNNING, lease_until__lt=now)
+    # Put back once, however long it waits behind others.
+    not_put_back = lost | Q(delivered_at__lt=F("lease_until"))
+    abandoned = Q(state=State.RUNNING, lease_until__lt=now) & not_put_back
     rows = Job.objects.filter(waiting | abandoned, attempts__lt=conf.MAX_ATTEMPTS)
     return list(rows.values_list("pk", flat=True))
 

@@ -236,8 +236,9 @@ def test_the_sweep_brings_back_what_was_abandoned_put_off_or_lost(asset):
     assert services.sweep() == 1, "queued and nobody came"
     lease = jobs.claim(job.pk)
     assert services.sweep() == 0, "somebody is at it"
-    Job.objects.update(lease_until=ago(1))
+    Job.objects.update(delivered_at=ago(40), lease_until=ago(1))
     assert services.sweep() == 1, "its worker is gone"
+    assert services.sweep() == 0, "it waits behind others; once in the queue is enough"
     lease = jobs.claim(job.pk)
     jobs.put_off(lease, "disk_full", "")
     assert services.sweep() == 0, "not yet"

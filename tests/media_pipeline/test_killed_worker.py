@@ -22,17 +22,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LEASE = 3
 AFTERWARDS = 10
 """Seconds after the end of the lease in which somebody has to have the job again."""
-# The worker itself, with a short lease and quicker rounds. The sweep must be registered already.
+# The worker itself, with a short lease.
 WORKER = """
 root, work, lease = sys.argv[1:4]
 settings.MEDIA_ROOT, settings.MEDIA_WORK_DIR = Path(root), Path(work)
 settings.MEDIA_LEASE_SECONDS = int(lease)
-from dataclasses import replace
-from datetime import timedelta
-from lms.core import housekeeping, worker
-sweep = "media_pipeline.services.processing.sweep"
-housekeeping._duties[sweep] = replace(housekeeping._duties[sweep], every=timedelta(seconds=1))
-worker.HOUSEKEEPING_SECONDS = 1
+from lms.core import worker
 worker.run(worker_id=str(os.getpid()), queues="media", interval=0.2, batch=False)
 """
 Workers = dict[str, "subprocess.Popen[str]"]
