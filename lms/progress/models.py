@@ -33,6 +33,9 @@ class Progress(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     completed_at = models.DateTimeField(null=True, blank=True)
 
+    written: "list[Watch] | None" = None
+    """All its watches, where a report has just read and written them: no query then."""
+
     class Meta:
         verbose_name = _("progress")
         verbose_name_plural = _("progress")
@@ -55,7 +58,8 @@ class Progress(models.Model):
         """Ids of the steps that were read and whose videos were watched to the share that the
         material asks for."""
         share = self.version.watch_share
-        seen = {str(watch.asset_id) for watch in self.watches.all() if watch.is_enough(share)}
+        watches = self.watches.all() if self.written is None else self.written
+        seen = {str(watch.asset_id) for watch in watches if watch.is_enough(share)}
         read = self.steps_read()
         steps = [step for step in self.version.content if str(step["id"]) in read]
         return {str(step["id"]) for step in steps if _videos_of(step) <= seen}

@@ -97,6 +97,7 @@ def record_all(*, acting_user: Any, token: str, reports: Sequence[Report]) -> Pr
             session.last_sequence = report.sequence
     session.save(update_fields=["last_sequence"])
     watching.save()
+    progress.written = list(watching.rows.values())
     _judge_completion(progress, watching, now)
     progress.save()
     return progress
