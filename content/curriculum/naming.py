@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from content.curriculum.grades import grade_label, is_grade
-from content.curriculum.models import Subject
+from content.curriculum.models import PeriodAllocation, Subject
 from content.curriculum.selectors import DEFAULT_PROGRAMME
 from lms.core.numbers import is_number
 from search.normalise import folded_tokens
@@ -41,13 +41,14 @@ class NamedPlace:
 def places_named(readings: Iterable[Sequence[str]], limit: int = 3) -> list[NamedPlace]:
     """The places that one of these readings names, each in words without marks."""
     asked = dict.fromkeys(_read(reading) for reading in readings if len(reading) <= MOST_WORDS)
-    found: dict[tuple[int | None, int | None], NamedPlace] = {}
+    subjects = list(Subject.objects.order_by("order")) if any(name for name, _ in asked) else []
+    named: dict[NamedPlace, None] = {}
     for name, grade in asked:
         if not name and grade:
-            found.setdefault((None, grade), NamedPlace(None, grade))
-        for subject in _subjects(name, grade) if name else ():
-            found.setdefault((subject.pk, grade), NamedPlace(subject, grade))
-    return list(found.values())[:limit]
+            named.setdefault(NamedPlace(None, grade))
+        for subject in _called(name, grade, subjects) if name else ():
+            named.setdefault(NamedPlace(subject, grade))
+    return _there(list(named))[:limit]
 
 
 def _read(reading: Sequence[str]) -> tuple[Words, int | None]:
@@ -65,24 +66,33 @@ def _name(words: list[str]) -> Words:
     return tuple(words[1:] if words and words[0] in _BEFORE_NAME else words)
 
 
-def _subjects(name: Words, grade: int | None) -> list[Subject]:
+def _called(name: Words, grade: int | None, subjects: list[Subject]) -> list[Subject]:
     """Those of this name; with a grade also those whose name begins or ends so ("hoá 10")."""
-    names = Subject.objects.order_by("order").values_list("pk", "name", "name_en")
-    folded = {pk: (_folded(vietnamese), _folded(english)) for pk, vietnamese, english in names}
-    exact = [pk for pk, both in folded.items() if name in both]
+    exact = [one for one in subjects if name in (_folded(one.name), _folded(one.name_en))]
+    if exact or not grade:
+        return exact
     size = len(name)
-    partly = [pk for pk, (own, _) in folded.items() if name in (own[:size], own[-size:])]
-    wanted = exact or (partly if grade else [])
-    if not wanted:
-        return []
-    subjects = Subject.objects.filter(pk__in=wanted).order_by("order")
-    if grade:
-        subjects = subjects.filter(
-            allocations__grade=grade,
-            allocations__version__is_current=True,
-            allocations__version__programme__code=DEFAULT_PROGRAMME,
-        ).distinct()
-    return list(subjects)
+    names = [(one, _folded(one.name)) for one in subjects]
+    return [one for one, own in names if name in (own[:size], own[-size:])]
+
+
+def _there(places: list[NamedPlace]) -> list[NamedPlace]:
+    """Without the subjects that are not taught in the grade."""
+    pairs = [(one.subject.pk, one.grade) for one in places if one.subject and one.grade]
+    if not pairs:
+        return places
+    rows = PeriodAllocation.objects.filter(
+        subject__in={subject for subject, _ in pairs},
+        grade__in={grade for _, grade in pairs},
+        version__is_current=True,
+        version__programme__code=DEFAULT_PROGRAMME,
+    )
+    taught = set(rows.values_list("subject_id", "grade"))
+    return [
+        one
+        for one in places
+        if not (one.subject and one.grade) or (one.subject.pk, one.grade) in taught
+    ]
 
 
 @lru_cache(maxsize=1000)

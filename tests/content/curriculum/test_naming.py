@@ -69,3 +69,12 @@ def test_other_words_cost_no_more_than_the_names_of_the_subjects(
 ) -> None:
     with django_assert_max_num_queries(1):
         assert places_named([("dinh", "li")]) == []
+
+
+def test_many_readings_cost_no_more_than_one(
+    programme: None, django_assert_max_num_queries
+) -> None:
+    readings = [("toan", "9"), ("hoa", "10"), ("toan", "chin"), ("lop", "ix", "toan"), ("lop", "3")]
+    with django_assert_max_num_queries(2):
+        labels = [one.label for one in places_named(readings)]
+    assert labels == ["Toán · Lớp 9", "Hoá học · Lớp 10", "Lớp 3"]
