@@ -8,6 +8,7 @@ formula they follow or open.
 """
 
 import re
+from html import unescape
 
 from django.utils.html import strip_tags
 
@@ -50,7 +51,7 @@ def _shorter(line: list[str], signs: frozenset[str]) -> list[list[str]]:
 
 
 def _length(mathml: str) -> int:
-    return len(strip_tags(mathml).replace("&lt;", "<").replace("&gt;", ">"))
+    return len(unescape(strip_tags(mathml)))
 
 
 def _children(source: str) -> list[str]:

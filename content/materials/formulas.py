@@ -29,9 +29,11 @@ MEMORY_BYTES = 256 * 1024 * 1024
 DELIMITED = re.compile(
     r"\\\((?P<inline>(?:(?!\\\().)+?)\\\)|\\\[(?P<display>(?:(?!\\\[).)+?)\\\]", re.DOTALL
 )
-# The marks against a formula: a line neither ends after the one nor begins with the other.
+# The marks against a formula: a line neither ends after the one nor begins with the other. They are
+# looked at from the first of a row: a row without a formula would cost its square.
 _WITH_MARKS = re.compile(
-    rf"(?P<before>[(\[“‘]*)(?:{DELIMITED.pattern})(?P<after>[.,;:!?…)\]”’]*)", re.DOTALL
+    rf"(?P<before>(?:(?<![(\[“‘])[(\[“‘]+)?)(?:{DELIMITED.pattern})(?P<after>[.,;:!?…)\]”’]*)",
+    re.DOTALL,
 )
 # A tag or a comment, by the rules of browsers: only a value in quotes may hold ">", and what
 # never ends reaches to the end. A plain line break is no markup here: the rich-text editor puts

@@ -1,6 +1,7 @@
 """Formulas in running text: where a line may end, and what stays together."""
 
 import re
+import time
 
 import pytest
 from bs4 import BeautifulSoup
@@ -73,6 +74,24 @@ def test_what_cannot_be_broken_scrolls_by_itself():
     [scrolling] = soup.select(".formula-scroll")
     assert scrolling.find("mfrac")
     assert not scrolling.find_next("math").find_next("math").find_parent(class_="formula-scroll")
+
+
+def test_the_length_of_a_formula_is_that_of_what_is_seen():
+    """The gaps and marks of words in a formula are written longer than they are."""
+    words = shown(r"\(\text{với a và b bất kì}\)")
+    assert "&nbsp;" in words
+    assert "<span" not in words
+    assert "<wbr>" not in words
+
+
+def test_a_row_of_opening_marks_does_not_cost_its_square():
+    def cost(count: int) -> float:
+        began = time.thread_time()
+        formulas.replace("(" * count, {})
+        return time.thread_time() - began
+
+    assert cost(40_000) < 40 * max(cost(4_000), 0.002)  # a hundredfold if it were their square
+    assert shown(r"<p>((\(x\)</p>").count('<span class="nowrap">((<math>') == 1
 
 
 def test_a_screen_may_be_cut_after_a_sentence_that_ends_with_a_formula():
