@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Page, expect
 
@@ -97,6 +98,23 @@ def test_an_answer_outlives_another_view_and_a_remark(world: World, open_page: W
     expect(leader.locator("#note")).to_have_value("Còn một chỗ.")
     leader.get_by_role("button", name="Trả lại").click()
     expect(lines.nth(1).locator(".error")).to_be_visible()
+    leader.get_by_role("link", name="Máy tính").click()
+    expect(lines.nth(1).locator(".error")).to_have_count(0)
+    expect(lines.nth(1).locator("textarea")).to_have_value("Ví dụ thiếu đơn vị.")
+    expect(leader.locator("#note")).to_have_value("Còn một chỗ.")
+
+
+def test_a_decision_is_not_covered_by_what_was_not_sent(world: World, open_page: Window) -> None:
+    version = apart(world.submitted)
+    task = open_task(version)
+    leader = open_page(DESKTOP, user=world.leader)
+    leader.goto(f"/tham-dinh/{task.uuid}/")
+    leader.locator("[data-checklist] [data-line] input[value=no]").first.check()
+    decided = {"state": ReviewTask.State.PASSED, "decided_by": world.leader}
+    apart(lambda: ReviewTask.objects.filter(pk=task.pk).update(**decided, decided_at=now()))
+    leader.reload()
+    expect(leader.locator("[data-checklist] fieldset:disabled").first).to_be_visible()
+    expect(leader.locator("[data-checklist] input:checked")).to_have_count(0)
 
 
 def open_task(version: MaterialVersion) -> ReviewTask:
