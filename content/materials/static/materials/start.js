@@ -1,5 +1,5 @@
-// The grade narrows the list of subjects, both narrow the list of topics. Without this script the form still works: the
-// server narrows it when the form comes back.
+// The grade narrows the list of subjects, both narrow the list of topics. Without this script the
+// form still works: the server narrows the topics when the form comes back.
 const form = document.querySelector("[data-cascade]");
 const grade = form?.querySelector("[name=grade]");
 const subject = form?.querySelector("[name=subject]");

@@ -252,25 +252,35 @@ function leave() {
 }
 
 const help = document.querySelector("[data-help]");
+// Closed by a key, a dialogue may still say what was chosen the time before: so do some browsers.
+function openTools() {
+  help.returnValue = "";
+  help.showModal();
+}
+
 const keys = {
   ArrowRight: forward, ArrowDown: forward, PageDown: forward, " ": forward, n: forward,
   ArrowLeft: back, ArrowUp: back, PageUp: back, Backspace: back, p: back,
   Home: () => show(0), End: () => show(screens.length - 1),
   Enter: reveal, d: reveal, b: turnBoard, f: () => fullScreen(!document.fullscreenElement),
   ".": () => blank(true),
-  Escape: leave, "?": () => help.showModal(), h: () => help.showModal(),
+  Escape: leave, "?": openTools, h: openTools,
 };
 
 /* A board without keys finds them behind a button. */
 const tools = { board: turnBoard, full: () => fullScreen(!document.fullscreenElement), blank: () => blank(true) };
 const opener = strip.querySelector("[data-help-open]");
 opener.hidden = false;
-opener.addEventListener("click", () => { help.returnValue = ""; help.showModal(); });
+opener.addEventListener("click", openTools);
 help.addEventListener("close", () => tools[help.returnValue]?.());
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
-  if (isBlank()) { event.preventDefault(); blank(false); return; }
+  if (isBlank()) {
+    event.preventDefault();
+    if (!event.repeat) blank(false); // a key held down is the one that blanked it
+    return;
+  }
   const onControl = event.target.closest?.("a, button, summary, input");
   if (onControl && (event.key === "Enter" || event.key === " ")) return;
   const action = keys[event.key] || keys[event.key.toLowerCase()];
