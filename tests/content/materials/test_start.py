@@ -120,4 +120,4 @@ def test_an_empty_form_says_at_each_field_what_to_do_and_guesses_no_grade(teache
     assert '<option value="" selected>Chọn lớp</option>' in empty
     errors = client.post(ADDRESS, {"kind": "lecture"}).context["form"].errors
     assert {"title", "grade", "subject", "topic"} == set(errors)
-    assert errors["grade"] == ["Thầy/cô chọn lớp."]
+    assert errors["grade"] == ["Hãy chọn lớp."]

@@ -83,9 +83,9 @@ if (me.dataset.addStep) {
 
 // The size chosen last is chosen again while the page loads, before the steps stand in the form:
 // a preview asked for then would be refused.
-function whenStepsStand(act) {
+function whenStepsStand(act, tries = 200) {
   if (field("steps-count")) act();
-  else setTimeout(whenStepsStand, 50, act);
+  else if (tries) setTimeout(whenStepsStand, 50, act, tries - 1);
 }
 
 // Wagtail centres the list of blocks under its button: where the button stands at the left edge,

@@ -245,6 +245,7 @@ function fullScreen(wanted) {
 const isBlank = () => document.body.classList.contains("is-blank");
 function blank(wanted) {
   document.body.classList.toggle("is-blank", wanted);
+  if (wanted) screens[now]?.querySelector("video")?.pause();
 }
 
 function leave() {
