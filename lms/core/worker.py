@@ -93,9 +93,9 @@ class Rounds(threading.Thread):
         self._end.set()
 
 
-def run(*, worker_id: str, queues: str, interval: float, batch: bool) -> None:
-    """Work until told to end (or, with `batch`, until nothing is left to do)."""
-    worker = OurWorker(
+def make_worker(*, worker_id: str, queues: str, interval: float, batch: bool) -> OurWorker:
+    """A worker for these queues, comma between them, that has not begun."""
+    return OurWorker(
         worker_id=worker_id,
         queue_names=queues.split(","),
         excluded_queue_names=[],
@@ -105,6 +105,11 @@ def run(*, worker_id: str, queues: str, interval: float, batch: bool) -> None:
         startup_delay=False,
         max_tasks=None,
     )
+
+
+def run(*, worker_id: str, queues: str, interval: float, batch: bool) -> None:
+    """Work until told to end (or, with `batch`, until nothing is left to do)."""
+    worker = make_worker(worker_id=worker_id, queues=queues, interval=interval, batch=batch)
     worker.configure_signals()
     beat = partial(tasks_care.beat, worker_id, queues)
     heart = Rounds("heartbeat", beat, every=tasks_care.HEARTBEAT_SECONDS)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from content.materials.models import MaterialVersion
 from content.review.models import ReviewTask
-from lms.core.worker import OurWorker
+from lms.core.worker import make_worker
 from tests.content.review.world import World, build
 from tests.journeys.conftest import DESKTOP, PHONE, Window
 from tests.journeys.lesson import apart
@@ -142,16 +142,7 @@ def answer_in_the_editor(author: Page, version: MaterialVersion) -> None:
 
 def work_off_queue() -> None:
     """Do everything that waits, as a worker does."""
-    OurWorker(
-        worker_id="journey",
-        queue_names=["default"],
-        excluded_queue_names=[],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-    ).run()
+    make_worker(worker_id="journey", queues="default", interval=0, batch=True).run()
     assert not DBTaskResult.objects.failed().exists()
 
 

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from lms.core import housekeeping, tasks_care
 from lms.core.models import HousekeepingRun
-from lms.core.worker import Interrupted, OurWorker
+from lms.core.worker import Interrupted, OurWorker, make_worker
 
 pytestmark = pytest.mark.django_db
 done: list[str] = []
@@ -32,16 +32,7 @@ def _nothing_done(db: None) -> None:
 
 
 def worker(name: str = "w1") -> OurWorker:
-    return OurWorker(
-        worker_id=name,
-        queue_names=["default"],
-        excluded_queue_names=[],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-    )
+    return make_worker(worker_id=name, queues="default", interval=0, batch=True)
 
 
 def work_off() -> None:
