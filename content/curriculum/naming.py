@@ -40,7 +40,7 @@ class NamedPlace:
 
 def places_named(readings: Iterable[Sequence[str]], limit: int = 3) -> list[NamedPlace]:
     """The places that one of these readings names, each in words without marks."""
-    asked = dict.fromkeys(_read(reading) for reading in readings if len(reading) <= MOST_WORDS)
+    asked = dict.fromkeys(_read(reading) for reading in readings if 0 < len(reading) <= MOST_WORDS)
     subjects = list(Subject.objects.order_by("order")) if any(name for name, _ in asked) else []
     named: dict[NamedPlace, None] = {}
     for name, grade in asked:
@@ -54,12 +54,14 @@ def places_named(readings: Iterable[Sequence[str]], limit: int = 3) -> list[Name
 def _read(reading: Sequence[str]) -> tuple[Words, int | None]:
     """The words of a name, and the grade that stands before or after it."""
     words = list(reading)
-    at = next((n for n, word in enumerate(words) if word in _BEFORE_GRADE), len(words) - 2)
-    number = words[at + 1] if 0 <= at + 1 < len(words) else ""
-    if not (is_number(number) and is_grade(int(number))):
+    last = len(words) - 1
+    at = next((n for n in range(1, last + 1) if words[n - 1] in _BEFORE_GRADE), last)
+    if not (is_number(words[at]) and is_grade(int(words[at]))):
         return _name(words), None
-    begin = at if at >= 0 and words[at] in _BEFORE_GRADE else at + 1
-    return _name(words[:begin] + words[at + 2 :]), int(number)
+    front = words[:at]
+    if front and front[-1] in _BEFORE_GRADE:
+        front.pop()
+    return _name(front + words[at + 1 :]), int(words[at])
 
 
 def _name(words: list[str]) -> Words:

@@ -24,7 +24,7 @@ from content.materials.models import (
     VersionFile,
 )
 from content.materials.models.metadata import MetadataMixin
-from content.materials.models.pages import UNDER_REVIEW, ReviewState, search_key
+from content.materials.models.pages import ReviewState, search_key
 from content.materials.models.versions import join_step_texts
 from content.materials.policies import material_policy
 from content.materials.signals import material_submitted
@@ -101,7 +101,7 @@ def submit_material(*, acting_user: Any, page: MaterialPage, note: str = "") -> 
     """
     page = MaterialPage.objects.select_for_update().get(pk=page.pk)
     material_policy.require(acting_user, "edit", page)
-    if page.review_state in UNDER_REVIEW:
+    if page.is_under_review:
         raise ValidationError(_("This material is already under review."))
     draft = latest_draft(page)
     missing = completeness.missing(completeness.judge(draft))

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from content.materials import completeness
 from content.materials import services as materials
 from content.materials.models import MaterialPage
-from content.materials.models.pages import UNDER_REVIEW
 from content.materials.policies import material_policy
 from content.review import editor_remarks, forms, places, selectors, services, withdrawing
 from content.review.models import Remark, RemarkState
@@ -52,7 +51,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         "lines": lines,
         "is_ready": not completeness.missing(lines),
         "done": sum(line.done for line in lines),
-        "under_review": page.review_state in UNDER_REVIEW,
+        "under_review": page.is_under_review,
         "errors": [text for texts in errors.values() for text in texts],
         "note": request.POST.get("note", ""),
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
@@ -82,7 +81,7 @@ def _author_page(
         "groups": places.grouped(steps, remarks),
         "open_count": sum(remark.state == RemarkState.OPEN for remark in remarks),
         "waiting": next((task for task in history if task.is_open), None),
-        "under_review": page.review_state in UNDER_REVIEW,
+        "under_review": page.is_under_review,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
         # An author who is also the head or a deputy.
         "withdraw_url": withdrawing.address(request.user, page, page.live_version),

@@ -16,7 +16,6 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 
 from content.materials.models import MaterialPage
-from content.materials.models.pages import UNDER_REVIEW
 
 CLOSED = frozenset(
     {
@@ -61,7 +60,7 @@ class SendMenuItem(ActionMenuItem):
         return (
             context["view"] == "edit"
             and isinstance(page, MaterialPage)
-            and page.review_state not in UNDER_REVIEW
+            and not page.is_under_review
         )
 
     def get_url(self, parent_context: dict[str, Any]) -> str:

@@ -134,10 +134,15 @@ class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-m
 
         return MaterialPermissionTester(user, self)
 
+    @property
+    def is_under_review(self) -> bool:
+        """Whether somebody judges it: nothing of it changes meanwhile."""
+        return self.review_state in UNDER_REVIEW
+
     def get_lock(self) -> Any:
         from content.materials.permissions import UnderReviewLock
 
-        if self.review_state in UNDER_REVIEW:
+        if self.is_under_review:
             return UnderReviewLock(self)
         return super().get_lock()
 

@@ -41,7 +41,7 @@ def take_back(*, acting_user: Any, page: MaterialPage) -> None:
         .first()
     )
     if task is None:
-        if page.review_state in UNDER_REVIEW:
+        if page.is_under_review:
             materials.set_review_state(page=page, state=ReviewState.DRAFT)
             return
         raise ValidationError(_("This material is not under review."))
