@@ -14,16 +14,16 @@ class MaterialsConfig(AppConfig):
         from content.materials import policies, selectors, signal_handlers  # noqa: F401
         from content.materials.providers import MaterialProvider
         from content.materials.setup import ensure_structure
+        from content.versions.policies import register_viewer
         from lms.core import media_rights, search_registry
         from lms.people.selectors import may_author
         from themes import navigation
 
         post_migrate.connect(ensure_structure, sender=self, dispatch_uid="materials.structure")
         search_registry.register(MaterialProvider())
-        media_rights.register(policies.may_play_asset)
+        register_viewer(policies.version_viewer)
+        media_rights.register(policies.may_edit_with_asset)
         media_rights.register_editor(policies.may_edit_with_asset)
-        media_rights.register_captions(policies.may_read_captions)
-        media_rights.register_title(policies.title_of_asset)
         media_rights.register_uploader(may_author)
         counts.register(selectors.count_by_topic)
         counts.register_cards(selectors.topic_cards)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.materials import rendering, screens
 from content.materials.models import MaterialPage
-from content.materials.models.audience import Scope
+from content.versions.audience import Scope
 
 
 @dataclass(frozen=True)

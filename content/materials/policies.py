@@ -1,46 +1,32 @@
-"""Who may read, edit and look into materials and their files: one rule each, asked two ways."""
+"""Who may read and write materials, and play a draft's videos: one rule each, asked two ways."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from content.materials.models import (
-    MaterialDocument,
-    MaterialImage,
-    MaterialPage,
-    MaterialVersion,
-    VersionFile,
-)
-from content.materials.models.versions import PUBLISHED
+from content.materials.models import MaterialPage
 from content.materials.purposes import page_of_purpose
+from content.versions.models import FrozenVersion
+from content.versions.policies import version_policy
 from lms.core.policy import Policy
 from lms.people import selectors as people
 from media_pipeline.models import Asset
 
-# Apps above (review) say which versions a reviewer may see, without this room knowing them.
-_extra_viewers: list[Any] = []
 
-
-def register_version_viewer(rule: Any) -> None:
-    """Let an app above add versions a user may look at: `rule(user) -> Q on MaterialVersion`."""
-    if rule not in _extra_viewers:
-        _extra_viewers.append(rule)
-
-
-def _author_of(user: Any, prefix: str = "") -> Q:
+def _author_of(user: Any) -> Q:
     person = people.person_of(user)
     if person is None:
         return Q(pk__in=[])
-    return Q(**{f"{prefix}owner": user}) | Q(**{f"{prefix}co_authors": person})
+    return Q(owner=user) | Q(co_authors=person)
 
 
 class MaterialPolicy(Policy[MaterialPage]):
     """Pages: read what is approved for you, edit your own."""
 
     def filter_read(self, user: Any, queryset: QuerySet[MaterialPage]) -> QuerySet[MaterialPage]:
-        """Materials whose approved version is shared with `user`."""
-        readable = version_policy.filter(user, "read", MaterialVersion.objects.all())
-        return queryset.filter(live_version__in=readable.values("pk"))
+        """Materials whose published version is shared with `user`."""
+        readable = version_policy.filter(user, "read", FrozenVersion.objects.all())
+        return queryset.filter(uuid__in=readable.values("thing"))
 
     def filter_edit(self, user: Any, queryset: QuerySet[MaterialPage]) -> QuerySet[MaterialPage]:
         """Materials that `user` wrote or writes with others, as long as they may author."""
@@ -50,76 +36,13 @@ class MaterialPolicy(Policy[MaterialPage]):
         return queryset.filter(pk__in=mine)
 
 
-class VersionPolicy(Policy[MaterialVersion]):
-    """Frozen versions: readers see the published one, authors and reviewers their own."""
-
-    def filter_read(
-        self, user: Any, queryset: QuerySet[MaterialVersion]
-    ) -> QuerySet[MaterialVersion]:
-        """Versions readers are shown now, for `user`."""
-        return queryset.filter(PUBLISHED, audience_token__in=people.reader_tokens(user))
-
-    def filter_view(
-        self, user: Any, queryset: QuerySet[MaterialVersion]
-    ) -> QuerySet[MaterialVersion]:
-        """Versions `user` may look at: as a reader, as an author, or because they review it."""
-        readable = self.filter_read(user, MaterialVersion.objects.all()).values("pk")
-        rule = Q(pk__in=readable)
-        if people.person_of(user) is not None:
-            own = MaterialPage.objects.filter(_author_of(user)).values("pk")
-            rule |= Q(page_id__in=own)
-            for extra in _extra_viewers:
-                rule |= extra(user)
-        return queryset.filter(rule)
-
-
-class _FilePolicy(Policy[Any]):
-    """Files follow the versions that use them; the uploader sees their own."""
-
-    link: str
-    uploader = "uploaded_by_user"
-
-    def filter_view(self, user: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Files of versions `user` may look at, and the user's own uploads."""
-        versions = version_policy.filter(user, "view", MaterialVersion.objects.all())
-        uses = VersionFile.objects.filter(
-            version__in=versions.values("pk"), **{f"{self.link}__isnull": False}
-        )
-        rule = Q(pk__in=uses.values(self.link))
-        if getattr(user, "is_authenticated", False):
-            rule |= Q(**{self.uploader: user})
-        return queryset.filter(rule)
-
-
-class ImagePolicy(_FilePolicy):
-    """Pictures."""
-
-    link = "image"
-
-
-class DocumentPolicy(_FilePolicy):
-    """Documents."""
-
-    link = "document"
-
-
 material_policy = MaterialPolicy()
-version_policy = VersionPolicy()
-image_policy: Policy[MaterialImage] = ImagePolicy()
-document_policy: Policy[MaterialDocument] = DocumentPolicy()
 
 
-def _uses_seen_by(user: Any) -> QuerySet[VersionFile]:
-    versions = version_policy.filter(user, "view", MaterialVersion.objects.all())
-    return VersionFile.objects.filter(version__in=versions.values("pk"))
-
-
-def may_play_asset(user: Any, asset_id: Any) -> bool:
-    """The right that the media pipeline asks for: an asset used by a version `user` may view, or
-    one of a draft that `user` writes."""
-    return _uses_seen_by(user).filter(asset_id=asset_id).exists() or may_edit_with_asset(
-        user, asset_id
-    )
+def version_viewer(user: Any) -> Q:
+    """For `content.versions`: the versions of materials that `user` wrote."""
+    own = MaterialPage.objects.filter(_author_of(user)).values("uuid")
+    return Q(thing__in=own)
 
 
 def may_edit_with_asset(user: Any, asset_id: Any) -> bool:
@@ -131,15 +54,3 @@ def may_edit_with_asset(user: Any, asset_id: Any) -> bool:
     if (page_id := page_of_purpose(purpose)) is not None:
         rule |= Q(pk=page_id)
     return pages.filter(rule).exists()
-
-
-def may_read_captions(user: Any, caption_id: Any) -> bool:
-    """A track follows the versions it was frozen in, as the video itself does: one that was
-    attached later has been reviewed by nobody."""
-    return _uses_seen_by(user).filter(caption_id=caption_id).exists()
-
-
-def title_of_asset(user: Any, asset_id: Any) -> str:
-    """The title of the newest version with this asset that `user` may view."""
-    uses = _uses_seen_by(user).filter(asset_id=asset_id).order_by("-version_id")
-    return uses.values_list("version__title", flat=True).first() or ""

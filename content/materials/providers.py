@@ -10,7 +10,6 @@ from content.curriculum.naming import NamedPlace, places_named
 from content.materials.models import MaterialVersion
 from content.materials.models.metadata import Kind
 from content.materials.models.pages import search_key
-from content.materials.models.versions import PUBLISHED
 from content.materials.rendering import step_anchor
 from content.materials.selectors import address_of
 from lms.core.search_registry import Place, SearchDocument, Section
@@ -23,11 +22,11 @@ class MaterialProvider:
 
     def documents(self, keys: Iterable[str] | None = None) -> Iterator[SearchDocument]:
         """The published materials with these keys, or all."""
-        rows = MaterialVersion.objects.filter(PUBLISHED)
-        rows = rows.select_related("page", "subject", "topic__strand")
+        rows = MaterialVersion.objects.filter(published=True)
+        rows = rows.select_related("subject", "topic__strand")
         if keys is not None:
             uuids = [key.partition(":")[2] for key in keys]
-            rows = rows.filter(page__uuid__in=uuids)
+            rows = rows.filter(thing__in=uuids)
         with translation.override("vi"):
             for version in rows.iterator(chunk_size=200):
                 yield self._document(version)
@@ -38,10 +37,10 @@ class MaterialProvider:
         topic = version.topic
         strand = topic.strand.name if topic and topic.strand else ""
         subject_name = subject.name if subject else ""
-        kind = str(version.get_kind_display())
+        kind = version.kind_label
         steps = version.step_texts
         return SearchDocument(
-            key=search_key(version.page.uuid),
+            key=search_key(version.thing),
             title=version.title,
             topic=" ".join(part for part in (strand, topic.name if topic else "") if part),
             meta=" ".join([subject_name, f"lớp {version.grade}", kind, version.keywords]),

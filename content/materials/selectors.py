@@ -1,4 +1,8 @@
-"""What may be read of materials: the one read door of this room."""
+"""What may be read of materials: the one read door of this room.
+
+Readers are shown frozen versions. Lists need `FrozenVersion` alone; a material's page reads the
+whole `MaterialVersion`.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,59 +14,60 @@ from django.urls import reverse
 from content.curriculum.counts import TopicCards
 from content.curriculum.models import Subject
 from content.materials.models import MaterialPage, MaterialVersion
-from content.materials.models.pages import search_key
-from content.materials.policies import material_policy, version_policy
+from content.materials.models.pages import THING_KIND, search_key
+from content.materials.policies import material_policy
+from content.versions import selectors as versions
+from content.versions.models import FrozenVersion
+from content.versions.policies import version_policy
 from lms.people import selectors as people
 from lms.people.models import TeachingAssignment
 from search.counts import Counts, add_up
 from search.queries import Filters
 
 TOPIC_PAGE_LIMIT = 50
-_CARD = ("subject", "topic", "page")
 
 
-def readable_versions(user: Any) -> QuerySet[MaterialVersion]:
-    """The published versions `user` may read, ready for lists: no query per row."""
-    rows = version_policy.filter(user, "read", MaterialVersion.objects.all())
-    return rows.select_related(*_CARD).defer("content", "body_text").order_by("-approved_at", "pk")
+def readable_versions(user: Any) -> QuerySet[FrozenVersion]:
+    """The published versions of materials that `user` may read, newest first: one table."""
+    return versions.readable_versions(user, thing_kind=THING_KIND)
 
 
-def narrowed(versions: QuerySet[MaterialVersion], filters: Filters) -> QuerySet[MaterialVersion]:
+def narrowed(rows: QuerySet[FrozenVersion], filters: Filters) -> QuerySet[FrozenVersion]:
     """The versions that pass the choices a reader made."""
-    columns = {"grade": filters.grade, "subject__code": filters.subject, "kind": filters.kind}
-    chosen = {f"{name}__in": values for name, values in columns.items() if values}
-    return versions.filter(**chosen)
+    chosen: dict[str, Any] = {"grade": filters.grade, "kind": filters.kind}
+    if filters.subject:
+        # Subjects are few; asked for on their own, the list stays one table.
+        known = Subject.objects.filter(code__in=filters.subject)
+        chosen["subject_id"] = list(known.values_list("pk", flat=True)) or [0]
+    return rows.filter(**{f"{name}__in": values for name, values in chosen.items() if values})
 
 
-def count_by_facet(versions: QuerySet[MaterialVersion], filters: Filters) -> Counts:
-    """How many of the versions each grade, subject and kind would leave; one query."""
-    rows = versions.order_by().values_list("grade", "subject__code", "kind")
-    cube = [(row[:-1], row[-1]) for row in rows.annotate(Count("pk"))]
+def count_by_facet(rows: QuerySet[FrozenVersion], filters: Filters) -> Counts:
+    """How many of the versions each grade, subject and kind would leave; two queries."""
+    counted = rows.order_by().values_list("grade", "subject_id", "kind").annotate(Count("pk"))
+    codes = dict(Subject.objects.values_list("pk", "code"))
+    cube = [((grade, codes.get(subject), kind), n) for grade, subject, kind, n in counted]
     return add_up(cube, filters)
+
+
+def _whole(user: Any, action: str) -> QuerySet[MaterialVersion]:
+    return version_policy.filter(user, action, MaterialVersion.objects.all())
 
 
 def viewable_version(user: Any, version_uuid: UUID) -> MaterialVersion | None:
     """A version that `user` may look at as reader, author or reviewer."""
-    rows = version_policy.filter(user, "view", MaterialVersion.objects.all())
-    return (
-        rows.select_related(*_CARD, "unit__kind", "audience_unit").filter(uuid=version_uuid).first()
-    )
+    return _whole(user, "view").filter(uuid=version_uuid).first()
 
 
 def published_by_slug(user: Any, slug: str) -> MaterialVersion | None:
     """What `user` is shown at the address that ends in `slug`; None when it is not for them."""
-    rows = version_policy.filter(user, "read", MaterialVersion.objects.all())
-    return (
-        rows.select_related(*_CARD, "unit__kind", "audience_unit").filter(page__slug=slug).first()
-    )
+    return _whole(user, "read").filter(slug=slug).first()
 
 
 def materials_of(user: Any) -> QuerySet[MaterialPage]:
     """The materials `user` writes, newest work first."""
     rows = material_policy.filter(user, "edit", MaterialPage.objects.all())
-    return rows.select_related("subject", "topic", "live_version").order_by(
-        "-latest_revision_created_at", "-pk"
-    )
+    return rows.select_related("subject", "topic").order_by("-latest_revision_created_at", "-pk")
 
 
 def usual_place(user: Any) -> dict[str, int]:
@@ -80,34 +85,29 @@ def usual_place(user: Any) -> dict[str, int]:
 
 def count_by_topic(user: Any, topic_ids: Iterable[int]) -> dict[int, int]:
     """How many materials `user` may read under each topic."""
-    rows = version_policy.filter(user, "read", MaterialVersion.objects.all())
-    counted = rows.filter(topic_id__in=list(topic_ids)).values("topic_id").annotate(n=Count("pk"))
-    return {row["topic_id"]: row["n"] for row in counted.order_by("topic_id")}
+    return versions.count_by_topic(user, topic_ids, thing_kind=THING_KIND)
 
 
-def versions_in_topic(user: Any, topic_id: int) -> QuerySet[MaterialVersion]:
+def versions_in_topic(user: Any, topic_id: int) -> QuerySet[FrozenVersion]:
     """The published versions under one topic that `user` may read."""
-    return readable_versions(user).filter(topic_id=topic_id)
+    return readable_versions(user).filter(topics=topic_id)
 
 
 def topic_cards(user: Any, topic_id: int) -> TopicCards:
     """The list shown on a topic's page."""
-    versions = versions_in_topic(user, topic_id)
-    return TopicCards("materials/_cards.html", versions[:TOPIC_PAGE_LIMIT], versions.count())
+    rows = versions_in_topic(user, topic_id)
+    return TopicCards("materials/_cards.html", rows[:TOPIC_PAGE_LIMIT], rows.count())
 
 
 def search_keys_of(concept_ids: Iterable[int]) -> list[str]:
     """Search keys of the published materials under these subjects, strands or topics."""
     ids = list(concept_ids)
-    under = (
-        Q(live_version__topic__in=ids)
-        | Q(live_version__topic__strand__in=ids)
-        | Q(live_version__subject__in=ids)
-    )
-    pages = MaterialPage.objects.filter(under).order_by("pk")
-    return [search_key(uuid) for uuid in pages.values_list("uuid", flat=True)]
+    under = Q(topics__in=ids) | Q(topics__strand__in=ids) | Q(subject__in=ids)
+    rows = FrozenVersion.objects.filter(under, published=True, thing_kind=THING_KIND)
+    things = rows.order_by("pk").values_list("thing", flat=True).distinct()
+    return [search_key(uuid) for uuid in things]
 
 
-def address_of(version: MaterialVersion) -> str:
+def address_of(version: FrozenVersion) -> str:
     """Where readers find a published version."""
-    return reverse("materials:material", args=[version.page.slug])
+    return reverse("materials:material", args=[version.slug])

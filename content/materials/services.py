@@ -1,7 +1,8 @@
 """What is done with materials: the one write door of this room.
 
 Submitting freezes a version; approving and withdrawing it are for `content.review` above, which
-calls `approve_version` and `withdraw_version` here and is the only one to do so.
+reaches `approve_version` and `withdraw_version` here through `content.materials.reviewed` and is
+the only one to do so.
 """
 
 from typing import Any
@@ -9,7 +10,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -21,13 +21,14 @@ from content.materials.models import (
     MaterialIndexPage,
     MaterialPage,
     MaterialVersion,
-    VersionFile,
 )
 from content.materials.models.metadata import MetadataMixin
-from content.materials.models.pages import ReviewState, search_key
+from content.materials.models.pages import THING_KIND, ReviewState, search_key
 from content.materials.models.versions import join_step_texts
 from content.materials.policies import material_policy
-from content.materials.signals import material_submitted
+from content.versions import services as versions
+from content.versions.models import VersionFile
+from content.versions.signals import version_submitted
 from lms.people import selectors as people
 from lms.people.models import Unit
 from media_pipeline.models import Caption
@@ -112,10 +113,10 @@ def submit_material(*, acting_user: Any, page: MaterialPage, note: str = "") -> 
         )
     draft.full_clean(exclude=["slug", "path", "depth", "numchild"])
     version = freeze(page=page, draft=draft, acting_user=acting_user)
-    set_review_state(page=page, state=ReviewState.SUBMITTED)
+    set_review_state(page=page, state=ReviewState.IN_REVIEW)
     log(page, "materials.submit", user=acting_user, data={"version": version.number, "note": note})
-    material_submitted.send(
-        sender=MaterialPage, page=page, version=version, acting_user=acting_user, note=note
+    version_submitted.send(
+        sender=MaterialVersion, version=version, acting_user=acting_user, note=note
     )
     return version
 
@@ -124,12 +125,13 @@ def freeze(*, page: MaterialPage, draft: MaterialPage, acting_user: Any) -> Mate
     """Copy a draft into a version that never changes, with protected links to its files."""
     content = draft.steps.get_prep_value()
     stream = MaterialPage.steps.field.stream_block.to_python(content)
-    last = page.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = MaterialVersion(
-        page=page,
+        thing_kind=THING_KIND,
+        thing=page.uuid,
+        material=page,
         revision=page.latest_revision,
-        number=last + 1,
         title=draft.title,
+        slug=page.slug,
         unit=page.unit,
         content=content,
         submitted_by=acting_user,
@@ -139,9 +141,8 @@ def freeze(*, page: MaterialPage, draft: MaterialPage, acting_user: Any) -> Mate
     )
     steps = rendering.render_steps(stream)
     version.has_formulas = any("<math" in step.html for step in steps)
-    version.content_hash = version.compute_hash()
-    version.save()
-    VersionFile.objects.bulk_create(_files_of(version, stream))
+    topics = [version.topic] if version.topic else []
+    versions.freeze(version=version, topics=topics, files=_files_of(version, stream))
     return version
 
 
@@ -183,18 +184,12 @@ def approve_version(*, acting_user: Any, version: MaterialVersion, reviewed_by: 
 
     Raises ValidationError when the version's content no longer has the hash that was judged.
     """
-    if version.compute_hash() != version.content_hash:
-        raise ValidationError(_("This version is damaged and cannot be published."))
-    version.approved_at = timezone.now()
-    version.reviewed_by = reviewed_by
-    version.save(update_fields=["approved_at", "reviewed_by"])
-    page = MaterialPage.objects.get(pk=version.page_id)
+    versions.publish(version=version, reviewed_by=reviewed_by)
+    page = MaterialPage.objects.get(pk=version.material_id)
     if version.revision is not None:
         # user=None: Wagtail checks nothing; whoever gets here has passed our own review.
         version.revision.publish(user=None, log_action=False)
-    MaterialPage.objects.filter(pk=page.pk).update(
-        live_version=version, review_state=ReviewState.APPROVED, live=True
-    )
+    MaterialPage.objects.filter(pk=page.pk).update(review_state=ReviewState.APPROVED, live=True)
     log(page, "materials.publish", user=acting_user, data={"version": version.number})
     search.enqueue_update([search_key(page.uuid)])
 
@@ -202,11 +197,9 @@ def approve_version(*, acting_user: Any, version: MaterialVersion, reviewed_by: 
 @transaction.atomic
 def withdraw_version(*, acting_user: Any, version: MaterialVersion, reason: str) -> None:
     """Take a published version from readers; history and files stay."""
-    version.withdrawn_at = timezone.now()
-    version.save(update_fields=["withdrawn_at"])
-    page = version.page
-    MaterialPage.objects.filter(pk=page.pk, live_version=version).update(
-        review_state=ReviewState.WITHDRAWN, live=False
-    )
+    versions.withdraw(version=version)
+    page = version.material
+    state = page.review_state if page.is_under_review else ReviewState.WITHDRAWN
+    MaterialPage.objects.filter(pk=page.pk).update(review_state=state, live=False)
     log(page, "materials.withdraw", user=acting_user, data={"reason": reason})
     search.take_away([search_key(page.uuid)])

@@ -28,7 +28,7 @@ from content.materials.models import (
     MaterialRendition,
     MaterialVersion,
 )
-from content.materials.policies import document_policy, image_policy
+from content.materials.policies import document_policy, image_policy, material_policy
 from lms.people import selectors as people
 from media_pipeline import storage
 from search import facets
@@ -80,9 +80,10 @@ def show_by_slug(request: HttpRequest, slug: str) -> HttpResponse:
 def follow(request: HttpRequest, page_id: int) -> HttpResponse:
     """A link in another material: on to the published one, for its readers; 404 for others. The
     page above all materials is the library."""
-    version = selectors.readable_versions(request.user).filter(page=page_id).first()
-    if version is not None:
-        return redirect(selectors.address_of(version))
+    page = material_policy.filter(request.user, "read", MaterialPage.objects.all())
+    slug = page.filter(pk=page_id).values_list("slug", flat=True).first()
+    if slug is not None:
+        return redirect("materials:material", slug)
     if MaterialIndexPage.objects.filter(pk=page_id).exists():
         return redirect("materials:library")
     raise Http404
@@ -120,7 +121,7 @@ def _wall_address(version: MaterialVersion, *, is_review: bool) -> str:
     """The classroom screen of a version; the address belongs to `lms.classroom` above."""
     if is_review:
         return reverse("classroom:wall_version", args=[version.uuid])
-    return reverse("classroom:wall", args=[version.page.slug])
+    return reverse("classroom:wall", args=[version.slug])
 
 
 def preview_draft(request: HttpRequest, page: MaterialPage, mode_name: str) -> HttpResponse:

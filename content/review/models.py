@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from content.materials.models.audience import Scope
+from content.versions.audience import Scope
 from lms.core.clock import today
 
 REMARK_LIMIT = 4000
@@ -103,7 +103,7 @@ class ReviewTask(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.ForeignKey(
-        "materials.MaterialVersion", on_delete=models.PROTECT, related_name="review_tasks"
+        "versions.FrozenVersion", on_delete=models.PROTECT, related_name="review_tasks"
     )
     step = models.ForeignKey(ReviewStep, on_delete=models.PROTECT, related_name="tasks")
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
@@ -176,7 +176,7 @@ class Remark(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.ForeignKey(
-        "materials.MaterialVersion", on_delete=models.PROTECT, related_name="remarks"
+        "versions.FrozenVersion", on_delete=models.PROTECT, related_name="remarks"
     )
     task = models.ForeignKey(
         ReviewTask, null=True, on_delete=models.PROTECT, related_name="remarks"

@@ -13,7 +13,7 @@ from django.db import transaction
 from content.curriculum.models import Subject, Topic
 from content.materials import services as materials
 from content.materials.models import MaterialPage, MaterialVersion
-from content.materials.models.audience import Reach, Scope
+from content.versions.audience import Reach, Scope
 from content.review import selectors as review_reading
 from content.review import services as review
 from content.review.models import ReviewTask

@@ -111,13 +111,12 @@ def _keys(model: type[Model], **wanted: Any) -> QuerySet[Any, Any]:
 
 def _remove_materials(users: QuerySet[User]) -> None:
     pages = MaterialPage.objects.filter(owner__in=users)
-    versions = MaterialVersion.objects.filter(page__in=pages)
+    versions = MaterialVersion.objects.filter(material__in=pages)
     ChecklistAnswer.objects.filter(task__version__in=versions).delete()
     Remark.objects.filter(version__in=versions).delete()
     ReviewTask.objects.filter(version__in=versions).delete()
     Progress.objects.filter(version__in=versions).delete()
     keys = [search_key(page_uuid) for page_uuid in pages.values_list("uuid", flat=True)]
-    pages.update(live_version=None)
     versions.delete()
     for page in pages:
         page.delete()

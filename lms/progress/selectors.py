@@ -28,7 +28,7 @@ def going_on(user: Any, limit: int = 6) -> QuerySet[Progress]:
     readable = materials.readable_versions(user).values("pk")
     return (
         Progress.objects.filter(person=person, completed_at=None, version__in=readable)
-        .select_related("version__subject", "version__topic", "version__page")
+        .select_related("version")
         .prefetch_related("watches")
         .order_by("-updated_at")[:limit]
     )

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content.materials import selectors as materials
 from content.materials.models import MaterialVersion
+from content.versions.policies import version_policy
 from lms.people import selectors as people
 from lms.progress import intervals
 from lms.progress.models import Progress, ReportSession, Watch
@@ -105,7 +105,7 @@ def record_all(*, acting_user: Any, token: str, reports: Sequence[Report]) -> Pr
 
 def _locked_progress(user: Any, person: Any, version_id: int) -> Progress:
     """The row that all reports of a person about a version wait for each other on."""
-    rows = materials.readable_versions(user).select_related(None).defer(None).defer("body_text")
+    rows = version_policy.filter(user, "read", MaterialVersion.objects.defer("body_text"))
     version = rows.filter(pk=version_id).first()
     if version is None:
         raise PermissionDenied

@@ -19,6 +19,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.versions.place import PlaceMixin
+
 
 class Kind(models.TextChoices):
     """Kinds of material, by the province's words."""
@@ -43,21 +45,11 @@ class Licence(models.TextChoices):
     SCHOOL_USE = "school-use", _("For use in schools of the province only")
 
 
-class MetadataMixin(models.Model):
-    """The description shared by a material's page and its frozen versions."""
+class DescriptionMixin(models.Model):
+    """What a draft and its frozen versions say of a material, besides the columns that all
+    frozen versions have."""
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.LECTURE)
     summary = models.TextField(_("summary"), max_length=600, blank=True)
-    subject = models.ForeignKey(
-        "curriculum.Subject",
-        verbose_name=_("subject"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    grade = models.PositiveSmallIntegerField(
-        _("grade"), null=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
-    )
     topic = models.ForeignKey(
         "curriculum.Topic",
         verbose_name=_("topic"),
@@ -72,12 +64,6 @@ class MetadataMixin(models.Model):
         help_text=_("What students can do afterwards, one line each."),
     )
     keywords = models.CharField(_("keywords"), max_length=400, blank=True)
-    minutes = models.PositiveSmallIntegerField(
-        _("minutes a student needs"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(600)],
-    )
     language = models.CharField(_("language"), max_length=8, default="vi")
     licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, blank=True)
     source = models.CharField(
@@ -100,10 +86,21 @@ class MetadataMixin(models.Model):
     class Meta:
         abstract = True
 
-    def grade_label(self) -> str:
-        """ "Lớp 9"."""
-        return str(_("Grade %(grade)d") % {"grade": self.grade}) if self.grade else ""
-
     def objective_list(self) -> list[str]:
         """The objectives, one by one."""
         return [line.strip(" -•") for line in self.objectives.splitlines() if line.strip()]
+
+
+class MetadataMixin(PlaceMixin, DescriptionMixin):
+    """The whole description of a draft; a version has the first columns from `FrozenVersion`."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.LECTURE)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes a student needs"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+    )
+
+    class Meta:
+        abstract = True

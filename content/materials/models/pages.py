@@ -13,8 +13,9 @@ from wagtail.models import Page
 
 from content.materials import panels
 from content.materials.blocks import StepsBlock
-from content.materials.models.audience import AudienceMixin
 from content.materials.models.metadata import MetadataMixin
+from content.versions.audience import AudienceMixin
+from content.versions.labels import Labels, write_down
 
 TITLE_LIMIT = 200
 
@@ -23,19 +24,19 @@ class ReviewState(models.TextChoices):
     """Where a material is on its way to readers."""
 
     DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("With the subject group")
-    GROUP_PASSED = "group_passed", _("With the head")
+    IN_REVIEW = "in_review", _("Under review")
     SENT_BACK = "sent_back", _("Sent back")
     APPROVED = "approved", _("Approved")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-UNDER_REVIEW = frozenset({ReviewState.SUBMITTED, ReviewState.GROUP_PASSED})
+THING_KIND = "material"
+"""What the versions of materials hold as `thing_kind`."""
 
 
-def search_key(page_uuid: uuid.UUID) -> str:
+def search_key(thing: uuid.UUID) -> str:
     """What search knows a material by."""
-    return f"material:{page_uuid}"
+    return f"{THING_KIND}:{thing}"
 
 
 class MaterialIndexPage(Page):
@@ -64,7 +65,7 @@ class MaterialIndexPage(Page):
 
 
 class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-manager-missing]
-    """A material being written. Readers are shown `live_version`, never these columns."""
+    """A material being written. Readers are shown its published version, never these columns."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(
@@ -77,14 +78,6 @@ class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-m
     )
     co_authors = ParentalManyToManyField("people.Person", blank=True, related_name="+")
     steps = StreamField(StepsBlock(), blank=True, verbose_name=_("steps"))
-    live_version = models.ForeignKey(
-        "materials.MaterialVersion",
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
     review_state = models.CharField(
         max_length=14, choices=ReviewState.choices, default=ReviewState.DRAFT, editable=False
     )
@@ -93,7 +86,7 @@ class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-m
     parent_page_types = ["materials.MaterialIndexPage"]
     subpage_types: list[str] = []
     # A copy, a revert or an alias is a new draft; it brings no approval along.
-    exclude_fields_in_copy = ["uuid", "live_version", "review_state", "is_demo"]
+    exclude_fields_in_copy = ["uuid", "review_state", "is_demo"]
     show_in_menus_default = False
     preview_modes = [("", _("Student's page")), ("wall", _("Classroom screen"))]
 
@@ -117,6 +110,17 @@ class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-m
         """The person who wrote it; None for one made by a technical account."""
         return self.owner.person if self.owner_id and self.owner else None
 
+    @property
+    def kind_label(self) -> str:
+        """What its sort is called, as a version's `kind_label`."""
+        return str(self.get_kind_display())
+
+    @property
+    def labels(self) -> Labels:
+        """The names a card shows, as a version's `labels`."""
+        topics = [self.topic] if self.topic else []
+        return Labels(write_down(subject=self.subject, topics=topics, unit=self.unit))
+
     def clean(self) -> None:
         super().clean()
         if len(self.title) > TITLE_LIMIT:
@@ -137,7 +141,7 @@ class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-m
     @property
     def is_under_review(self) -> bool:
         """Whether somebody judges it: nothing of it changes meanwhile."""
-        return self.review_state in UNDER_REVIEW
+        return self.review_state == ReviewState.IN_REVIEW
 
     def get_lock(self) -> Any:
         from content.materials.permissions import UnderReviewLock
@@ -157,7 +161,6 @@ class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-m
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """Restore a revision, but never the columns that say what was approved."""
         obj = super().with_content_json(content)
-        obj.live_version_id = self.live_version_id
         obj.review_state = self.review_state
         obj.unit_id = self.unit_id
         obj.uuid = self.uuid

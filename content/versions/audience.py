@@ -1,4 +1,4 @@
-"""Who a material is shared with (phạm vi chia sẻ), as columns and as one token.
+"""Who a thing is shared with (phạm vi chia sẻ), as columns and as one token.
 
 The token is what search and policies compare; `lms.people.selectors.reader_tokens` says which
 tokens a reader carries.
@@ -14,7 +14,7 @@ from lms.core.search_registry import PUBLIC_TOKEN
 
 
 class Scope(models.TextChoices):
-    """How far a material reaches."""
+    """How far it reaches."""
 
     ME = "me", _("Only me")
     UNIT = "unit", _("A unit and all below it")
@@ -34,7 +34,7 @@ WIDTH = {Scope.ME: 0, Scope.UNIT: 1, Scope.SIGNED_IN: 2, Scope.PUBLIC: 3}
 
 
 class AudienceMixin(models.Model):
-    """The audience of a page or of a version."""
+    """The audience of a draft or of a version."""
 
     audience_scope = models.CharField(
         _("shared with"), max_length=12, choices=Scope.choices, default=Scope.PUBLIC
@@ -55,7 +55,7 @@ class AudienceMixin(models.Model):
         abstract = True
 
     def token_for(self, owner: Any) -> str:
-        """The audience as a token; `owner` is the person a private material belongs to."""
+        """The audience as a token; `owner` is the person a private one belongs to."""
         match self.audience_scope:
             case Scope.PUBLIC:
                 return PUBLIC_TOKEN
