@@ -11,6 +11,7 @@ class MaterialsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the rooms below what materials have to offer."""
         from content.curriculum import counts
+        from content.files.policies import register_viewer
         from content.materials import policies, selectors, signal_handlers  # noqa: F401
         from content.materials.providers import MaterialProvider
         from content.materials.setup import ensure_structure
@@ -20,6 +21,7 @@ class MaterialsConfig(AppConfig):
 
         post_migrate.connect(ensure_structure, sender=self, dispatch_uid="materials.structure")
         search_registry.register(MaterialProvider())
+        register_viewer(policies.sees_file)
         media_rights.register(policies.may_play_asset)
         media_rights.register_editor(policies.may_edit_with_asset)
         media_rights.register_captions(policies.may_read_captions)

@@ -11,17 +11,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from content.materials.models import (
-    MaterialDocument,
-    MaterialImage,
-    MaterialVersion,
-    VersionFile,
-)
-from content.materials.policies import document_policy, image_policy, version_policy
+from content.files.models import Document, Picture
+from content.files.policies import document_policy, picture_policy
+from content.materials.models import MaterialVersion, VersionFile
+from content.materials.policies import version_policy
 
 # Wagtail's screens that delete one file: the name in the address, and what it names.
-_IMAGE = ("image_id", "image", image_policy, MaterialImage)
-_DOCUMENT = ("document_id", "document", document_policy, MaterialDocument)
+_IMAGE = ("image_id", "image", picture_policy, Picture)
+_DOCUMENT = ("document_id", "document", document_policy, Document)
 _ONE_OF_MANY = ("doc_id", *_DOCUMENT[1:])
 _SCREENS: dict[str, tuple[str, str, Any, Any]] = {
     "wagtailimages:delete": _IMAGE,

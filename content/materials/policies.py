@@ -1,12 +1,12 @@
-"""Who may read, edit and look into materials and their files: one rule each, asked two ways."""
+"""Who may read, edit and look into materials: one rule each, asked two ways."""
 
 from typing import Any
 
+from django.db import models
 from django.db.models import Q, QuerySet
 
+from content.files.models import Document, Picture
 from content.materials.models import (
-    MaterialDocument,
-    MaterialImage,
     MaterialPage,
     MaterialVersion,
     VersionFile,
@@ -73,45 +73,24 @@ class VersionPolicy(Policy[MaterialVersion]):
         return queryset.filter(rule)
 
 
-class _FilePolicy(Policy[Any]):
-    """Files follow the versions that use them; the uploader sees their own."""
-
-    link: str
-    uploader = "uploaded_by_user"
-
-    def filter_view(self, user: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Files of versions `user` may look at, and the user's own uploads."""
-        versions = version_policy.filter(user, "view", MaterialVersion.objects.all())
-        uses = VersionFile.objects.filter(
-            version__in=versions.values("pk"), **{f"{self.link}__isnull": False}
-        )
-        rule = Q(pk__in=uses.values(self.link))
-        if getattr(user, "is_authenticated", False):
-            rule |= Q(**{self.uploader: user})
-        return queryset.filter(rule)
-
-
-class ImagePolicy(_FilePolicy):
-    """Pictures."""
-
-    link = "image"
-
-
-class DocumentPolicy(_FilePolicy):
-    """Documents."""
-
-    link = "document"
-
-
 material_policy = MaterialPolicy()
 version_policy = VersionPolicy()
-image_policy: Policy[MaterialImage] = ImagePolicy()
-document_policy: Policy[MaterialDocument] = DocumentPolicy()
 
 
 def _uses_seen_by(user: Any) -> QuerySet[VersionFile]:
     versions = version_policy.filter(user, "view", MaterialVersion.objects.all())
     return VersionFile.objects.filter(version__in=versions.values("pk"))
+
+
+# The column of VersionFile that names a file of each kind.
+_LINKS: dict[type[models.Model], str] = {Picture: "image", Document: "document"}
+
+
+def sees_file(user: Any, model: type[models.Model]) -> Q:
+    """Pictures and documents follow the versions that use them (see `content.files.policies`)."""
+    link = _LINKS[model]
+    uses = _uses_seen_by(user).filter(**{f"{link}__isnull": False})
+    return Q(pk__in=uses.values(link))
 
 
 def may_play_asset(user: Any, asset_id: Any) -> bool:

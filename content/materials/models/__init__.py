@@ -1,4 +1,4 @@
-"""Learning materials: pages with steps, their frozen versions, and the files they use.
+"""Learning materials: pages with steps, and their frozen versions.
 
 A teacher edits a **MaterialPage**; each save is a Wagtail revision. Submitting it freezes a
 **MaterialVersion**: content, metadata, audience and protected links to every file used. Review
@@ -6,18 +6,14 @@ judges a version, and readers are only ever shown a version that was approved: t
 itself is never what a student sees, so there is no way round review through it.
 """
 
-from content.materials.models.files import MaterialDocument, MaterialImage, MaterialRendition
 from content.materials.models.formulas import Formula
 from content.materials.models.pages import MaterialIndexPage, MaterialPage
 from content.materials.models.versions import MaterialVersion, VersionFile
 
 __all__ = [
     "Formula",
-    "MaterialDocument",
-    "MaterialImage",
     "MaterialIndexPage",
     "MaterialPage",
-    "MaterialRendition",
     "MaterialVersion",
     "VersionFile",
 ]

@@ -126,10 +126,10 @@ class VersionFile(models.Model):
     version = models.ForeignKey(MaterialVersion, on_delete=models.CASCADE, related_name="files")
     step_id = models.UUIDField(null=True)
     image = models.ForeignKey(
-        "materials.MaterialImage", null=True, on_delete=models.PROTECT, related_name="uses"
+        "files.Picture", null=True, on_delete=models.PROTECT, related_name="uses"
     )
     document = models.ForeignKey(
-        "materials.MaterialDocument", null=True, on_delete=models.PROTECT, related_name="uses"
+        "files.Document", null=True, on_delete=models.PROTECT, related_name="uses"
     )
     asset = models.ForeignKey(
         "media_pipeline.Asset", null=True, on_delete=models.PROTECT, related_name="uses"
