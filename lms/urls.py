@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("lms.notices.urls")),
     path("", include("lms.home.urls")),
     path("", include("content.curriculum.urls")),
+    path("", include("content.files.urls")),
     path("", include("content.materials.urls")),
     path("", include("content.review.urls")),
     path("", include("media_pipeline.urls")),

@@ -23,7 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
 
-from content.materials.models import MaterialDocument, MaterialImage
+from content.files.models import Document, Picture
 from content.review import services as review
 from lms.notices.models import Notice
 from lms.people.models import Role, TeachingAssignment, User
@@ -57,14 +57,14 @@ ARGUMENTS: dict[str, list[Any]] = {
     "materials:follow": [1],
     "materials:material": ["khong-co-bai-nay"],
     "notices:follow": [1],
-    "materials:picture": [uuid.UUID(int=1), 1],
+    "files:picture": [uuid.UUID(int=1), 1],
     "review:author": [1],
     "review:submit": [1],
     "review:take_back": [1],
     "review:withdraw": [1],
 }
 ONE_UUID = {
-    "curriculum:topic", "materials:document", "materials:version", "media_pipeline:captions",
+    "curriculum:topic", "files:document", "materials:version", "media_pipeline:captions",
     "media_pipeline:master", "media_pipeline:mp4", "media_pipeline:poster", "media_pipeline:retry",
     "media_pipeline:s3_complete", "media_pipeline:s3_upload", "media_pipeline:sprites",
     "media_pipeline:status", "media_pipeline:thumbnails", "media_pipeline:upload", "people:class",
@@ -111,11 +111,11 @@ GETS: dict[str, Answers] = {
     "home:desk": staff(302, 200),
     "home:learning": told(302, 200),
     "home:start": told(200, 302, guardian=200, superuser=200),
-    "materials:document": told(404, 404),
+    "files:document": told(404, 404),
     "materials:follow": told(404, 404),
     "materials:library": told(200, 200),
     "materials:material": told(404, 404),
-    "materials:picture": told(404, 404),
+    "files:picture": told(404, 404),
     "materials:start": authors(302, 200),
     "materials:version": told(404, 404),
     "media_pipeline:bytes": told(404, 404),
@@ -293,10 +293,10 @@ def things_of(world: World) -> dict[str, list[Any]]:
     """Arguments for every address of one thing: things of a school at work."""
     asset = published_asset(world.author)
     caption = caption_of(asset)
-    image = MaterialImage.objects.create(
+    image = Picture.objects.create(
         title="Hình", file=get_test_image_file(), uploaded_by_user=world.author
     )
-    document = MaterialDocument.objects.create(
+    document = Document.objects.create(
         title="Phiếu", file=ContentFile(b"%PDF-1.4", name="p.pdf"), uploaded_by_user=world.author
     )
     video = block("video", {"asset": str(asset.pk), "title": "Bài quay"})
@@ -329,10 +329,10 @@ def things_of(world: World) -> dict[str, list[Any]]:
         "media_pipeline:upload": [upload.pk],
         "classroom:wall": [approved.page.slug],
         "classroom:wall_version": [submitted.uuid],
-        "materials:document": [document.uuid],
+        "files:document": [document.uuid],
         "materials:follow": [approved.page_id],
         "materials:material": [approved.page.slug],
-        "materials:picture": [image.uuid, image.get_rendition("width-100").pk],
+        "files:picture": [image.uuid, image.get_rendition("width-100").pk],
         "materials:version": [submitted.uuid],
         "notices:follow": [notice.pk],
         "people:class": [school_class.uuid],

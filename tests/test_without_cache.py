@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialImage, MaterialRendition
+from content.files.models import Picture, PictureRendition
 from content.materials.setup import ensure_structure
 from lms.core import tasks_care
 from media_pipeline.models import Asset
@@ -72,14 +72,14 @@ def test_a_picture_is_uploaded_and_a_lecture_with_it_read() -> None:
     ensure_structure()
     client = signed_in(make_teacher())
     assert chosen(client, "images").json()["step"] == "chosen"
-    image = MaterialImage.objects.get()
+    image = Picture.objects.get()
     shown = {"image": image.pk, "decorative": False, "alt_text": "Sơ đồ tam giác"}
     lecture = step("Mở đầu", block("picture", {"image": shown, "caption": ""}))
     version = make_version(author=image.uploaded_by_user, title="Tam giác", steps=[lecture])
     forget()
     answer = client.get(f"/hoc-lieu/{version.page.slug}/")
     assert answer.status_code == 200
-    made = MaterialRendition.objects.filter(image=image, filter_spec__contains="width")
+    made = PictureRendition.objects.filter(image=image, filter_spec__contains="width")
     assert made.exists()
     assert client.get(made[0].url).status_code == 200
 

@@ -7,13 +7,8 @@ from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
 
 from content.curriculum.models import Programme, ProgrammeVersion
-from content.materials.models import (
-    MaterialDocument,
-    MaterialImage,
-    MaterialIndexPage,
-    MaterialPage,
-    MaterialVersion,
-)
+from content.files.models import Document, Picture
+from content.materials.models import MaterialIndexPage, MaterialPage, MaterialVersion
 from content.review import services
 from lms.people.models import SchoolClass, TeachingAssignment
 from search import services as search
@@ -59,10 +54,10 @@ def busy_world() -> World:
 
 def files_of(world: World) -> None:
     """A picture and a document of the author's own."""
-    MaterialImage.objects.create(
+    Picture.objects.create(
         title="Parabol", file=get_test_image_file(), uploaded_by_user=world.author
     )
-    MaterialDocument.objects.create(
+    Document.objects.create(
         title="Phiếu học tập",
         file=ContentFile(b"%PDF-1.4", name="phieu.pdf"),
         uploaded_by_user=world.author,
@@ -117,7 +112,7 @@ def editors_pages() -> list[str]:
     """Wagtail's screens that stand open to an author."""
     draft, locked = page_of("Bài đang soạn"), page_of("Bài ở tổ")
     first, last = draft.revisions.order_by("pk").first(), draft.latest_revision
-    image, document = MaterialImage.objects.get(), MaterialDocument.objects.get()
+    image, document = Picture.objects.get(), Document.objects.get()
     assert first is not None
     assert last is not None
     return [

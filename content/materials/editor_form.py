@@ -11,8 +11,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from content.curriculum.grades import grade_choices
 from content.curriculum.models import Subject, Topic
+from content.files.models import Document, Picture
 from content.materials import steps_content
-from content.materials.models.files import MaterialDocument, MaterialImage
 from lms.core.numbers import is_number
 from lms.people import selectors as people
 from lms.people.models import Unit
@@ -115,7 +115,7 @@ class MaterialForm(WagtailAdminPageForm):
     def _refuse_foreign_files(self, steps: Any) -> None:
         """A draft may use what its author can see: a hand-made POST gives no way to more."""
         # Imported late: the page model, which the policies are about, names this form.
-        from content.materials.policies import document_policy, image_policy
+        from content.files.policies import document_policy, picture_policy
 
         before = steps_content.files_of(self.instance.steps) if self.instance.pk else None
         found = steps_content.files_of(steps)
@@ -123,9 +123,9 @@ class MaterialForm(WagtailAdminPageForm):
         known_documents = before.documents if before else set()
         known_assets = before.assets if before else set()
         images, documents = found.images - known_images, found.documents - known_documents
-        if _unseen(self.for_user, image_policy, MaterialImage, images):
+        if _unseen(self.for_user, picture_policy, Picture, images):
             self.add_error("steps", _("A picture in a step is not yours. Choose another one."))
-        if _unseen(self.for_user, document_policy, MaterialDocument, documents):
+        if _unseen(self.for_user, document_policy, Document, documents):
             self.add_error("steps", _("A PDF in a step is not yours. Choose another one."))
         fresh = found.assets - known_assets
         own = Asset.objects.filter(pk__in=fresh, owner=self.for_user).count() if fresh else 0

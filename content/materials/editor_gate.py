@@ -17,14 +17,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from wagtail.models import Page
 
+from content.files.models import Document, Picture
+from content.files.policies import document_policy, picture_policy
 from content.materials import files_in_use
-from content.materials.models import (
-    MaterialDocument,
-    MaterialImage,
-    MaterialIndexPage,
-    MaterialPage,
-)
-from content.materials.policies import document_policy, image_policy, material_policy
+from content.materials.models import MaterialIndexPage, MaterialPage
+from content.materials.policies import material_policy
 from lms.core.addresses import is_in_editor
 from lms.core.numbers import is_number
 from lms.people import selectors as people
@@ -69,8 +66,8 @@ _OPEN = frozenset(
 # Staff screens of our own rooms, each guarded by its own policy: names, or `namespace:`.
 _OWN_SCREENS = ("materials_admin:", "wagtailsnippets_curriculum_programmeversion:")
 _FILES: dict[str, tuple[Any, Any]] = {
-    "wagtailimages_chooser": (image_policy, MaterialImage),
-    "wagtaildocs_chooser": (document_policy, MaterialDocument),
+    "wagtailimages_chooser": (picture_policy, Picture),
+    "wagtaildocs_chooser": (document_policy, Document),
 }
 
 

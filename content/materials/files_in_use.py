@@ -5,23 +5,21 @@ here the refusal becomes words.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from content.materials.models import (
-    MaterialDocument,
-    MaterialImage,
-    MaterialVersion,
-    VersionFile,
-)
-from content.materials.policies import document_policy, image_policy, version_policy
+from content.files.models import Document, Picture
+from content.files.policies import document_policy, picture_policy
+from content.versions.models import FrozenVersion, VersionFile
+from content.versions.policies import version_policy
 
 # Wagtail's screens that delete one file: the name in the address, and what it names.
-_IMAGE = ("image_id", "image", image_policy, MaterialImage)
-_DOCUMENT = ("document_id", "document", document_policy, MaterialDocument)
+_IMAGE = ("image_id", "image", picture_policy, Picture)
+_DOCUMENT = ("document_id", "document", document_policy, Document)
 _ONE_OF_MANY = ("doc_id", *_DOCUMENT[1:])
 _SCREENS: dict[str, tuple[str, str, Any, Any]] = {
     "wagtailimages:delete": _IMAGE,
@@ -40,7 +38,7 @@ def answer(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> HttpRespo
     file = policy.filter(request.user, "view", model.objects.filter(pk=kwargs[key])).first()
     if file is None:
         return None
-    used_in = MaterialVersion.objects.filter(files__in=VersionFile.objects.filter(**{link: file}))
+    used_in = FrozenVersion.objects.filter(files__in=VersionFile.objects.filter(**{link: file}))
     if not used_in.exists():
         return None
     return _refusal(request, used_in, title=file.title)
@@ -51,18 +49,18 @@ def answer_error(request: HttpRequest, error: ProtectedError) -> HttpResponse | 
     uses = [one for one in error.protected_objects if isinstance(one, VersionFile)]
     if not uses:
         return None
-    used_in = MaterialVersion.objects.filter(pk__in={use.version_id for use in uses})
+    used_in = FrozenVersion.objects.filter(pk__in={use.version_id for use in uses})
     return _refusal(request, used_in, title="")
 
 
 def _refusal(request: HttpRequest, used_in: Any, *, title: str) -> HttpResponse:
     """Names the materials that the user may know of, and counts the others."""
-    pages = used_in.values("page_id").distinct().count()
-    seen = version_policy.filter(request.user, "view", MaterialVersion.objects.all())
+    pages = used_in.values("thing").distinct().count()
+    seen = version_policy.filter(request.user, "view", FrozenVersion.objects.all())
     mine = used_in.filter(pk__in=seen.values("pk")).order_by("title", "-number").distinct()
-    known: dict[int, MaterialVersion] = {}
-    for version in mine.defer("content", "body_text"):
-        known.setdefault(version.page_id, version)
+    known: dict[UUID, FrozenVersion] = {}
+    for version in mine:
+        known.setdefault(version.thing, version)
     if not request.accepts("text/html"):
         text = _("A material uses this file, so it cannot be deleted.")
         return JsonResponse({"success": False, "error_message": text}, status=409)

@@ -1,4 +1,4 @@
-"""Addresses of materials and their files. Published materials themselves are Wagtail pages."""
+"""Addresses of materials. Published materials themselves are Wagtail pages."""
 
 from django.urls import path
 
@@ -11,6 +11,4 @@ urlpatterns = [
     path("hoc-lieu/<slug:slug>/", views.show_by_slug, name="material"),
     path("hoc-lieu/den/<row:page_id>/", views.follow, name="follow"),
     path("hoc-lieu/ban/<uuid:version_uuid>/", views.show_version, name="version"),
-    path("tep/anh/<uuid:image_uuid>/<row:rendition_id>/", views.picture, name="picture"),
-    path("tep/tai-lieu/<uuid:document_uuid>/", views.document, name="document"),
 ]

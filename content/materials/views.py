@@ -1,12 +1,12 @@
-"""Pages and files of materials. Each view says who may; the policies decide."""
+"""Pages of materials. Each view says who may; the policies decide."""
 
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -21,16 +21,12 @@ from content.materials import (
 )
 from content.materials.forms import StartForm
 from content.materials.models import (
-    MaterialDocument,
-    MaterialImage,
     MaterialIndexPage,
     MaterialPage,
-    MaterialRendition,
     MaterialVersion,
 )
-from content.materials.policies import document_policy, image_policy, material_policy
+from content.materials.policies import material_policy
 from lms.people import selectors as people
-from media_pipeline import storage
 from search import facets
 from search import selectors as search
 
@@ -153,37 +149,3 @@ def start(request: HttpRequest) -> HttpResponse:
         page = services.start_material(acting_user=request.user, **form.cleaned_data)
         return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     return render(request, "materials/start.html", {"form": form})
-
-
-@require_safe
-def picture(request: HttpRequest, image_uuid: UUID, rendition_id: int) -> FileResponse:
-    """Those who may view the picture (see `image_policy`); 404 for everyone else."""
-    allowed = image_policy.filter(request.user, "view", MaterialImage.objects.all())
-    rendition = get_object_or_404(
-        MaterialRendition.objects.filter(image__in=allowed.values("pk")),
-        pk=rendition_id,
-        image__uuid=image_uuid,
-    )
-    return _private_file(rendition.file.name)
-
-
-@require_safe
-def document(request: HttpRequest, document_uuid: UUID) -> FileResponse:
-    """Those who may view the document (see `document_policy`); 404 for everyone else."""
-    allowed = document_policy.filter(request.user, "view", MaterialDocument.objects.all())
-    found = get_object_or_404(allowed, uuid=document_uuid)
-    return _private_file(found.file.name, filename=f"{found.title}.pdf")
-
-
-def _private_file(name: str, filename: str = "") -> FileResponse:
-    """A stored file for one reader: never a shared cache, never able to run anything."""
-    try:
-        file = storage.open_file(name)
-        file.seek(0)  # An S3 file is fetched now, not when the answer has begun.
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(file, filename=filename)
-    response["Cache-Control"] = "private, max-age=3600"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

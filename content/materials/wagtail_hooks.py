@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -13,7 +12,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from content.materials.links import MaterialLinkHandler
-from content.materials.policies import document_policy, image_policy, material_policy
+from content.materials.policies import material_policy
 
 
 @hooks.register("register_log_actions")
@@ -42,25 +41,6 @@ def only_own_materials(parent_page: Any, pages: Any, request: Any) -> Any:
 def only_readable_links(pages: Any, request: Any) -> Any:
     """Links can point at what the author can read."""
     return pages.filter(pk__in=material_policy.filter(request.user, "read", _materials()))
-
-
-@hooks.register("construct_image_chooser_queryset")
-def only_visible_images(images: Any, request: Any) -> Any:
-    """The chooser lists pictures the author may see, and no others."""
-    return image_policy.filter(request.user, "view", images)
-
-
-@hooks.register("construct_document_chooser_queryset")
-def only_visible_documents(documents: Any, request: Any) -> Any:
-    """The chooser lists documents the author may see, and no others."""
-    return document_policy.filter(request.user, "view", documents)
-
-
-@hooks.register("before_serve_document")
-def only_readers(document: Any, request: Any) -> None:
-    """Wagtail's own address of a document follows the same policy as ours."""
-    if not document_policy.allows(request.user, "view", document):
-        raise Http404
 
 
 @hooks.register("before_edit_page")

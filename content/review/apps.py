@@ -14,7 +14,7 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Listen to materials, let reviewers look at versions, and take a place in the menu."""
         from content.materials import reader_state
-        from content.materials.policies import register_version_viewer
+        from content.versions.policies import register_viewer
         from content.review import (
             hand_over,
             policies,
@@ -26,7 +26,7 @@ class ReviewConfig(AppConfig):
         from lms.core import housekeeping
         from themes import navigation
 
-        register_version_viewer(policies.version_viewer)
+        register_viewer(policies.version_viewer)
         hand_over.register_kinds()
         reader_state.register(withdrawing.reader_links)
         housekeeping.register(services.refresh_stale, PEOPLE_SECONDS)

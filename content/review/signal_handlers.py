@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from wagtail.signals import page_published, pre_page_move
 
 from content.materials.models import MaterialPage, MaterialVersion
-from content.materials.signals import material_submitted
+from content.versions.signals import version_submitted
 from content.review import guards, services
 from content.review.models import ReviewTask
 from lms.people.models import Membership
@@ -17,7 +17,7 @@ from lms.people.models.facts import Role
 LONG_AGO = date(2000, 1, 1)
 
 
-@receiver(material_submitted)
+@receiver(version_submitted)
 def begin_review(
     sender: Any, *, version: MaterialVersion, acting_user: Any, note: str, **kwargs: Any
 ) -> None:

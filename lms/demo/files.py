@@ -10,7 +10,7 @@ from django.forms import ModelForm
 from wagtail.documents.forms import get_document_form
 from wagtail.images.forms import get_image_form
 
-from content.materials.models import MaterialDocument, MaterialImage
+from content.files.models import Document, Picture
 from lms.demo import figures, worksheets
 from lms.demo.texts import DemoText
 from lms.people.models import User
@@ -55,19 +55,19 @@ def _blocks(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _picture(text: DemoText, value: dict[str, str], author: User) -> ModelForm:
     name = value["figure"]
-    return get_image_form(MaterialImage)(
+    return get_image_form(Picture)(
         {"title": value["caption"] or text.title, "description": value["alt_text"]},
         {"file": SimpleUploadedFile(f"{name}.png", figures.png(name), "image/png")},
-        instance=MaterialImage(uploaded_by_user=author),
+        instance=Picture(uploaded_by_user=author),
         user=author,
     )
 
 
 def _document(name: str, author: User) -> ModelForm:
     file = SimpleUploadedFile(f"phieu-hoc-tap-{name}.pdf", worksheets.pdf(name), "application/pdf")
-    return get_document_form(MaterialDocument)(
+    return get_document_form(Document)(
         {"title": worksheets.title(name)},
         {"file": file},
-        instance=MaterialDocument(uploaded_by_user=author),
+        instance=Document(uploaded_by_user=author),
         user=author,
     )

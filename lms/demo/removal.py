@@ -16,7 +16,8 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from content.materials.models import MaterialDocument, MaterialImage, MaterialPage, MaterialVersion
+from content.files.models import Document, Picture
+from content.materials.models import MaterialPage, MaterialVersion
 from content.materials.models.pages import search_key
 from content.materials.steps_content import files_of
 from content.review.models import ChecklistAnswer, Remark, ReviewTask
@@ -64,8 +65,8 @@ def _remove_rows() -> int:
     _remove_materials(users)
     for asset in Asset.objects.filter(owner__in=users).select_related("owner"):
         media.delete_asset(acting_user=asset.owner, asset=asset)
-    MaterialImage.objects.filter(uploaded_by_user__in=users).delete()
-    MaterialDocument.objects.filter(uploaded_by_user__in=users).delete()
+    Picture.objects.filter(uploaded_by_user__in=users).delete()
+    Document.objects.filter(uploaded_by_user__in=users).delete()
     count = users.count()
     _remove_people()
     _remove_units()
@@ -95,8 +96,8 @@ def _drafts_with_demo_files(users: QuerySet[User]) -> Iterator[str]:
 
     Frozen versions need no look: a foreign key protects what they use.
     """
-    images = set(_keys(MaterialImage, uploaded_by_user__in=users))
-    documents = set(_keys(MaterialDocument, uploaded_by_user__in=users))
+    images = set(_keys(Picture, uploaded_by_user__in=users))
+    documents = set(_keys(Document, uploaded_by_user__in=users))
     assets = set(_keys(Asset, owner__in=users))
     for page in MaterialPage.objects.exclude(owner__in=users):
         for state in (page, page.get_latest_revision_as_object()):

@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "lms.progress",
     "content.review",
     "content.materials",
+    "content.versions",
+    "content.files",
     "content.curriculum",
     "media_pipeline",
     "search",
@@ -163,7 +165,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "content.materials.upload_handler.RoomyFileUploadHandler",
+    "content.files.upload_handler.RoomyFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -248,16 +250,16 @@ FILES_QUOTA_BYTES = env.number("FILES_QUOTA_MB", 2048) * 1024 * 1024
 # --- Wagtail --------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Phố Hiến"
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
-WAGTAILIMAGES_IMAGE_MODEL = "materials.MaterialImage"
-WAGTAILDOCS_DOCUMENT_MODEL = "materials.MaterialDocument"
+WAGTAILIMAGES_IMAGE_MODEL = "files.Picture"
+WAGTAILDOCS_DOCUMENT_MODEL = "files.Document"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
-WAGTAILIMAGES_IMAGE_FORM_BASE = "content.materials.forms.MaterialImageForm"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "content.materials.forms.MaterialDocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "content.files.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "content.files.forms.DocumentForm"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("vi", _("Vietnamese"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

@@ -10,7 +10,8 @@ from django.core.files import File
 from django.db import connections
 from PIL import Image, ImageDraw
 
-from content.materials.models import MaterialImage, MaterialVersion
+from content.files.models import Picture
+from content.materials.models import MaterialVersion
 from lms.people.models import User
 from media_pipeline import services as media
 from search import services as search
@@ -81,7 +82,7 @@ def draw_parabola(path: Path) -> Path:
 def picture(teacher: User, folder: Path) -> dict[str, Any]:
     """A block with the parabola."""
     with draw_parabola(folder / "parabol.png").open("rb") as file:
-        stored = MaterialImage.objects.create(
+        stored = Picture.objects.create(
             title="Parabol", file=File(file, "parabol.png"), uploaded_by_user=teacher
         )
     image = {

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from wagtail.models import Revision
 
-from content.materials.models import MaterialImage, MaterialPage
+from content.files.models import Picture
+from content.materials.models import MaterialPage
 from tests.factories.materials import block, make_draft, step
 from tests.journeys.conftest import DESKTOP, PHONE, Window
 from tests.journeys.lesson import apart, people, picture
@@ -83,6 +84,6 @@ def test_a_picture_does_not_lead_to_the_closed_list_of_its_uses(
     page_with_picture: MaterialPage, open_page: Window
 ) -> None:
     page = open_page(DESKTOP, user=page_with_picture.owner)
-    page.goto(f"/quan-tri/images/{MaterialImage.objects.get().pk}/")
+    page.goto(f"/quan-tri/images/{Picture.objects.get().pk}/")
     expect(page.get_by_text("Dung lượng")).to_be_visible()
     expect(page.locator("a[href*='/usage/']:visible")).to_have_count(0)

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from content.materials.models import MaterialDocument, MaterialImage
+from content.files.models import Document, Picture
 
 pytestmark = [
     pytest.mark.services,
@@ -19,14 +19,14 @@ pytestmark = [
 ]
 
 
-def picture() -> MaterialImage:
+def picture() -> Picture:
     file = io.BytesIO()
     Image.new("RGB", (8, 8), "teal").save(file, "PNG")
-    return MaterialImage.objects.create(title="Ảnh", file=ContentFile(file.getvalue(), "anh.png"))
+    return Picture.objects.create(title="Ảnh", file=ContentFile(file.getvalue(), "anh.png"))
 
 
-def document() -> MaterialDocument:
-    return MaterialDocument.objects.create(title="Phiếu", file=ContentFile(b"%PDF-1.4", "p.pdf"))
+def document() -> Document:
+    return Document.objects.create(title="Phiếu", file=ContentFile(b"%PDF-1.4", "p.pdf"))
 
 
 @pytest.mark.parametrize("make", [picture, document])

@@ -19,7 +19,7 @@ from redis import Redis
 from wagtail.coreutils import get_locales_display_names
 from wagtail.models import Site
 
-from content.materials.models import MaterialImage
+from content.files.models import Picture
 from lms.core import cache as forgiving
 from lms.core import health, media_rights, tasks_care
 from media_pipeline import conf, policies, tokens
@@ -169,7 +169,7 @@ def test_made_pictures_and_names_of_languages_are_remembered_in_redis(
     settings.MEDIA_ROOT = tmp_path / "files"
     made = make_picture(UserFactory()).get_rendition("max-165x165")
     names = get_locales_display_names()
-    again = MaterialImage.objects.get()
+    again = Picture.objects.get()
     with django_assert_num_queries(0):
         assert again.get_rendition("max-165x165") == made
         assert get_locales_display_names() == names

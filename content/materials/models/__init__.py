@@ -6,17 +6,13 @@ shown a version that was approved: the page row itself is never what a student s
 no way round review through it.
 """
 
-from content.materials.models.files import MaterialDocument, MaterialImage, MaterialRendition
 from content.materials.models.formulas import Formula
 from content.materials.models.pages import MaterialIndexPage, MaterialPage
 from content.materials.models.versions import MaterialVersion
 
 __all__ = [
     "Formula",
-    "MaterialDocument",
-    "MaterialImage",
     "MaterialIndexPage",
     "MaterialPage",
-    "MaterialRendition",
     "MaterialVersion",
 ]

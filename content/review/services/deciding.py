@@ -10,8 +10,8 @@ from wagtail.log_actions import log
 
 from content.materials import services as materials
 from content.materials.models import MaterialPage, MaterialVersion
-from content.materials.models.audience import WIDTH, Scope
-from content.materials.models.pages import UNDER_REVIEW, ReviewState
+from content.versions.audience import WIDTH, Scope
+from content.materials.models.pages import ReviewState
 from content.materials.policies import material_policy
 from content.review import checklists, hand_over
 from content.review.checklists import Answers

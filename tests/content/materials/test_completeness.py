@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from content.files.models import Picture
 from content.materials import completeness, rendering, screens, services
-from content.materials.models import MaterialImage, MaterialPage, MaterialVersion
+from content.materials.models import MaterialPage, MaterialVersion
 from lms.people.models import User
 from media_pipeline.models import Asset
-from tests.content.materials import test_uploads as uploads
+from tests.content.files import test_uploads as uploads
 from tests.content.materials.editor import make_teacher
 from tests.factories.materials import block, make_draft, save_draft, step, submit, three_steps
 from tests.factories.media_published import caption_of, published_asset
@@ -36,7 +37,7 @@ def video(asset: Asset | None) -> dict[str, Any]:
 
 def picture(user: User, **value: Any) -> dict[str, Any]:
     file = uploads.file("do-thi.jpg", uploads.picture())
-    stored = MaterialImage.objects.create(title="Đồ thị", file=file, uploaded_by_user=user)
+    stored = Picture.objects.create(title="Đồ thị", file=file, uploaded_by_user=user)
     image = {"image": stored.pk, "decorative": False, "alt_text": "Đồ thị", **value}
     return block("picture", {"image": image, "caption": ""})
 

@@ -5,7 +5,8 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from content.materials.models import MaterialDocument, MaterialPage
+from content.files.models import Document
+from content.materials.models import MaterialPage
 from tests.content.materials.editor import (
     address,
     form_of,
@@ -67,7 +68,7 @@ def test_what_is_no_pdf_is_refused_in_the_chooser_and_nothing_is_stored(name, da
         },
     )
     assert words in unescaped(answer.content.decode())
-    assert not MaterialDocument.objects.exists()
+    assert not Document.objects.exists()
 
 
 def _rich(text: str) -> str:

@@ -6,29 +6,29 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialDocument, MaterialImage
+from content.files.models import Document, Picture
 from lms.people.models import User
+from tests.content.files.test_uploads import file, pdf, picture
 from tests.content.materials.editor import make_teacher, signed_in
-from tests.content.materials.test_uploads import file, pdf, picture
 from tests.factories.materials import block, make_version, step
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def make_picture(owner: User, title: str = "Sơ đồ") -> MaterialImage:
-    return MaterialImage.objects.create(
+def make_picture(owner: User, title: str = "Sơ đồ") -> Picture:
+    return Picture.objects.create(
         title=title, file=file("so-do.jpg", picture()), uploaded_by_user=owner
     )
 
 
-def make_pdf(owner: User) -> MaterialDocument:
-    return MaterialDocument.objects.create(
+def make_pdf(owner: User) -> Document:
+    return Document.objects.create(
         title="Phiếu", file=file("phieu.pdf", pdf()), uploaded_by_user=owner
     )
 
 
-def using(image: MaterialImage, document: MaterialDocument, author: User, **extra: Any) -> Any:
+def using(image: Picture, document: Document, author: User, **extra: Any) -> Any:
     """A published lecture with this picture and this PDF."""
     shown = {"image": image.pk, "decorative": False, "alt_text": "Sơ đồ tam giác"}
     steps = [
@@ -66,8 +66,8 @@ def test_the_page_names_the_material_and_what_to_do(teacher, kind, method):
     assert reverse("materials:version", args=[version.uuid]) in html
     assert "gửi thẩm định lại" in html
     assert "Chưa có gì bị xoá" in html
-    assert MaterialImage.objects.filter(pk=image.pk).exists()
-    assert MaterialDocument.objects.filter(pk=document.pk).exists()
+    assert Picture.objects.filter(pk=image.pk).exists()
+    assert Document.objects.filter(pk=document.pk).exists()
 
 
 def test_a_file_that_no_version_uses_is_deleted_as_before(teacher):
@@ -76,7 +76,7 @@ def test_a_file_that_no_version_uses_is_deleted_as_before(teacher):
     client = signed_in(teacher)
     assert client.get(address).status_code == 200
     assert client.post(address).status_code == 302
-    assert not MaterialImage.objects.exists()
+    assert not Picture.objects.exists()
 
 
 def test_the_list_of_fresh_uploads_is_told_in_json(teacher):
@@ -88,7 +88,7 @@ def test_the_list_of_fresh_uploads_is_told_in_json(teacher):
     )
     assert answer.status_code == 409
     assert answer.json()["success"] is False
-    assert MaterialImage.objects.filter(pk=image.pk).exists()
+    assert Picture.objects.filter(pk=image.pk).exists()
 
 
 def test_a_fresh_pdf_is_deleted_from_the_list_of_uploads_unless_it_is_in_use(teacher):
@@ -102,7 +102,7 @@ def test_a_fresh_pdf_is_deleted_from_the_list_of_uploads_unless_it_is_in_use(tea
         for pk in (spare.pk, used.pk)
     }
     assert found == {spare.pk: 200, used.pk: 409}
-    assert [document.pk for document in MaterialDocument.objects.all()] == [used.pk]
+    assert [document.pk for document in Document.objects.all()] == [used.pk]
 
 
 def test_a_title_that_readers_see_is_not_changed_behind_review(teacher):
@@ -121,11 +121,11 @@ def test_a_title_that_readers_see_is_not_changed_behind_review(teacher):
 def test_deleting_many_at_once_deletes_none_when_one_is_in_use(teacher):
     used, spare = make_picture(teacher, "Đang dùng"), make_picture(teacher, "Không dùng")
     using(used, make_pdf(teacher), teacher)
-    address = reverse("wagtail_bulk_action", args=["materials", "materialimage", "delete"])
+    address = reverse("wagtail_bulk_action", args=["files", "picture", "delete"])
     answer = superuser().post(f"{address}?id={used.pk}&id={spare.pk}")
     assert answer.status_code == 409
     assert "Tam giác đồng dạng" in answer.content.decode()
-    assert MaterialImage.objects.count() == 2
+    assert Picture.objects.count() == 2
 
 
 def test_a_material_that_is_none_of_ones_business_is_counted_and_not_named(teacher):

@@ -15,7 +15,8 @@ from django.http import HttpResponse
 from PIL import Image
 from wagtail.images.models import Filter
 
-from content.materials.models import MaterialDocument, MaterialImage, VersionFile
+from content.files.models import Document, Picture
+from content.materials.models import VersionFile
 from media_pipeline import s3
 from tests.factories.materials import block, make_version, step
 from tests.factories.media_published import caption_of, published_asset
@@ -52,11 +53,11 @@ def world(settings, tmp_path):
     return people
 
 
-def picture_of(user) -> MaterialImage:
+def picture_of(user) -> Picture:
     file = BytesIO()
     Image.new("RGB", (40, 30), "red").save(file, "PNG")
     content = ContentFile(file.getvalue(), "anh.png")
-    return MaterialImage.objects.create(title="Ảnh", file=content, uploaded_by_user=user)
+    return Picture.objects.create(title="Ảnh", file=content, uploaded_by_user=user)
 
 
 def shared(world, scope: str, reach: str):
@@ -65,7 +66,7 @@ def shared(world, scope: str, reach: str):
     asset = published_asset(author)
     caption = caption_of(asset)
     picture = picture_of(author)
-    pdf = MaterialDocument.objects.create(
+    pdf = Document.objects.create(
         title="Phiếu", file=ContentFile(b"%PDF-1.4\n%%EOF", "phieu.pdf"), uploaded_by_user=author
     )
     steps = [

@@ -13,11 +13,12 @@ from uuid import UUID
 import pytest
 from bs4 import BeautifulSoup
 
+from content.files.models import Document, Picture
 from content.materials.blocks import StepBodyBlock
-from content.materials.models import MaterialDocument, MaterialImage, MaterialPage, MaterialVersion
+from content.materials.models import MaterialPage, MaterialVersion
 from content.materials.models.versions import BLOCK_SCHEMA
 from lms.people.models import User
-from tests.content.materials import test_uploads as uploads
+from tests.content.files import test_uploads as uploads
 from tests.content.materials.editor import make_teacher
 from tests.factories.materials import make_version
 from tests.factories.media_published import published_asset
@@ -82,8 +83,8 @@ def stored_version(teacher: User, schema: int) -> MaterialVersion:
     """The sample as a version in the database, with the files it names."""
     picture = uploads.file("hinh.jpg", uploads.picture())
     pdf = uploads.file("phieu.pdf", uploads.pdf())
-    MaterialImage.objects.create(pk=PICTURE, title="Hình", file=picture, uploaded_by_user=teacher)
-    MaterialDocument.objects.create(pk=DOCUMENT, title="Phiếu", file=pdf, uploaded_by_user=teacher)
+    Picture.objects.create(pk=PICTURE, title="Hình", file=picture, uploaded_by_user=teacher)
+    Document.objects.create(pk=DOCUMENT, title="Phiếu", file=pdf, uploaded_by_user=teacher)
     published_asset(teacher, pk=VIDEO)
     version = make_version(author=teacher, audience_scope="public")
     columns = {"content": SAMPLES[schema], "block_schema": schema, "has_formulas": True}

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone, translation
 from django.utils.timesince import timesince
 
-from content.materials.models import MaterialDocument, MaterialImage
+from content.files.models import Document, Picture
 from content.materials.setup import ensure_structure
 from tests import languages
 from tests.content.materials.editor import address, form_of, make_teacher, signed_in
@@ -72,7 +72,7 @@ def test_how_long_ago_is_said_in_vietnamese(ago, words):
 def test_lists_and_deletions_link_to_no_closed_list_of_where_a_file_is_used():
     client = signed_in(teacher := make_teacher())
     file = ContentFile(b"%PDF-1.4", "phieu.pdf")
-    own = MaterialDocument.objects.create(title="Phiếu", file=file, uploaded_by_user=teacher)
+    own = Document.objects.create(title="Phiếu", file=file, uploaded_by_user=teacher)
     for screen in ("/quan-tri/documents/", f"/quan-tri/documents/delete/{own.pk}/"):
         assert "/usage/" not in client.get(screen).content.decode()
 
@@ -128,8 +128,8 @@ def test_the_editor_offers_the_preview_and_no_privacy_or_schedule_of_wagtails_ow
 
 
 def test_a_picture_is_not_described_by_the_name_of_its_file():
-    assert MaterialImage(title="IMG_2025").default_alt_text == ""
-    assert MaterialImage(title="IMG_2025", description="Một parabol").default_alt_text != ""
+    assert Picture(title="IMG_2025").default_alt_text == ""
+    assert Picture(title="IMG_2025", description="Một parabol").default_alt_text != ""
 
 
 def test_whose_last_role_that_writes_has_ended_writes_no_more():

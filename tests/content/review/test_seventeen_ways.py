@@ -22,13 +22,9 @@ from wagtail.models import Page, Revision, Task, Workflow, WorkflowPage
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from content.curriculum.models import Subject
+from content.files.models import Document, Picture
 from content.materials import services as materials
-from content.materials.models import (
-    MaterialDocument,
-    MaterialImage,
-    MaterialPage,
-    MaterialVersion,
-)
+from content.materials.models import MaterialPage, MaterialVersion
 from content.materials.policies import material_policy
 from content.materials.selectors import published_by_slug
 from content.review import services
@@ -318,10 +314,10 @@ def picture(name: str = "hinh.png", colour: int = 0) -> ImageFile:
 
 
 def test_12_files_replaced_under_the_same_id(world: World) -> None:
-    image = MaterialImage.objects.create(
+    image = Picture.objects.create(
         title="Đồ thị", file=picture(), description="Parabol", uploaded_by_user=world.author
     )
-    document = MaterialDocument.objects.create(
+    document = Document.objects.create(
         title="Phiếu", file=ContentFile(b"%PDF-1.4", name="phieu.pdf")
     )
     asset = Asset.objects.create(
@@ -352,12 +348,12 @@ def test_12_files_replaced_under_the_same_id(world: World) -> None:
             type(row).objects.get(pk=row.pk).delete()
     client = client_of(world.superuser)
     client.raise_request_exception = False
-    before = MaterialImage.objects.get(pk=image.pk).file.name
+    before = Picture.objects.get(pk=image.pk).file.name
     client.post(
         reverse("wagtailimages:edit", args=[image.pk]), {"title": "Khác", "file": picture("k.png")}
     )
     client.post(reverse("wagtailimages:delete", args=[image.pk]))
-    assert MaterialImage.objects.get(pk=image.pk).file.name == before
+    assert Picture.objects.get(pk=image.pk).file.name == before
     # New captions are another row; the version keeps naming the reviewed ones.
     Caption.objects.filter(pk=caption.pk).update(superseded=True)
     Caption.objects.create(asset=asset, label="Mới", storage_key="c2", sha256="1" * 64)
@@ -365,7 +361,7 @@ def test_12_files_replaced_under_the_same_id(world: World) -> None:
     assert list(kept) == [caption.pk]
 
 
-def _image_value(image: MaterialImage) -> dict[str, Any]:
+def _image_value(image: Picture) -> dict[str, Any]:
     return {"image": image.pk, "decorative": False, "alt_text": "Parabol hướng lên"}
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.images.models import Filter
 from wagtail.images.tests.utils import get_test_image_file
 
-from content.materials.models import MaterialDocument, MaterialImage
+from content.files.models import Document, Picture
 from lms.people.models import User
 from lms.settings import base
 from tests.content.review.world import World, build
@@ -107,12 +107,12 @@ def test_the_editor_may_run_what_stands_in_its_page_and_only_the_editor(world: W
 
 
 def test_a_file_that_somebody_uploaded_runs_nothing_at_all(world: World) -> None:
-    picture = MaterialImage.objects.create(
+    picture = Picture.objects.create(
         title="Nhãn", file=get_test_image_file(), uploaded_by_user=world.author
     )
-    document = MaterialDocument(title="Phiếu", uploaded_by_user=world.author)
+    document = Document(title="Phiếu", uploaded_by_user=world.author)
     document.file.save("phieu.pdf", ContentFile(b"%PDF-1.4\n"))
-    pdf = reverse("materials:document", args=[document.uuid])
+    pdf = reverse("files:document", args=[document.uuid])
     for address in (picture.get_rendition(Filter("width-20")).url, pdf):
         assert policy(ask(address, world.author)) == FILE
 

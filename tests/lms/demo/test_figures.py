@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from content.materials import uploads
+from content.files import uploads
 from lms.demo import figures, materials, texts
 from lms.demo.figures.canvas import WIDTH, Canvas
 

@@ -12,19 +12,14 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.images.tests.utils import get_test_image_file
 
 from content.curriculum.models import Subject, Topic
-from content.materials.models import (
-    MaterialDocument,
-    MaterialImage,
-    MaterialPage,
-    MaterialVersion,
-    VersionFile,
-)
+from content.files.models import Document, Picture
+from content.materials.models import MaterialPage, MaterialVersion, VersionFile
 from content.review.models import Remark, ReviewTask
 from lms.demo import materials, removal, services, texts
 from lms.people import selectors as people
 from lms.people.models import Person, Role, SchoolYear, Unit, User
 from search import services as search
-from search.models import Document
+from search.models import Document as IndexedDocument
 from tests.factories.materials import block, make_draft, step
 from tests.factories.people import SchoolFactory, SchoolYearFactory, UserFactory, give_role
 
@@ -117,7 +112,7 @@ def test_every_approved_text_is_handed_to_search(
     approved = [page_of(text.slug) for text in few_texts if text.state == "approved"]
     expected = {f"material:{page.uuid}" for page in approved}
     assert expected
-    assert set(Document.objects.values_list("key", flat=True)) == expected
+    assert set(IndexedDocument.objects.values_list("key", flat=True)) == expected
 
 
 def test_a_primary_school_without_a_group_has_its_deputy_decide(
@@ -129,7 +124,7 @@ def test_a_primary_school_without_a_group_has_its_deputy_decide(
 
 
 def test_running_it_twice_changes_nothing(seeded: list[texts.DemoText]) -> None:
-    models = (MaterialVersion, MaterialImage, MaterialDocument, User, Unit)
+    models = (MaterialVersion, Picture, Document, User, Unit)
     before = [model.objects.count() for model in models]
     assert all(before)
     services.seed(say=lambda line: None)
@@ -155,10 +150,10 @@ def test_a_material_cut_short_on_its_way_through_review_is_written_whole_the_nex
             services.seed(say=lambda line: None)
     assert not materials.exists(text)
     assert not MaterialVersion.objects.exists()
-    assert not MaterialImage.objects.exists()
+    assert not Picture.objects.exists()
     services.seed(say=lambda line: None)
     assert page_of(text.slug).review_state == "approved"
-    assert (MaterialImage.objects.count(), MaterialDocument.objects.count()) == (2, 1)
+    assert (Picture.objects.count(), Document.objects.count()) == (2, 1)
 
 
 @pytest.mark.parametrize("left", ["", '{"password": "ab', "[]", '{"accounts": []}'])
@@ -228,13 +223,13 @@ def test_one_command_removes_it_whole(
     capsys: pytest.CaptureFixture[str],
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    files = [row.file for model in (MaterialImage, MaterialDocument) for row in model.objects.all()]
+    files = [row.file for model in (Picture, Document) for row in model.objects.all()]
     assert all(file.storage.exists(file.name) for file in files)
     with django_capture_on_commit_callbacks(execute=True):
         call_command("remove_demo")
     for model in (
-        User, Person, Unit, MaterialPage, MaterialVersion, ReviewTask, Remark, MaterialImage,
-        MaterialDocument,
+        User, Person, Unit, MaterialPage, MaterialVersion, ReviewTask, Remark, Picture,
+        Document,
     ):  # fmt: skip
         assert not model.objects.exists(), model
     assert not marker.exists()
@@ -257,7 +252,7 @@ def test_nothing_is_removed_while_a_real_person_works_in_a_demo_school(
 def test_nothing_is_removed_while_a_real_draft_shows_a_demo_picture(
     seeded: list[texts.DemoText],
 ) -> None:
-    picture = MaterialImage.objects.create(
+    picture = Picture.objects.create(
         title="Nhãn lồng",
         file=get_test_image_file(),
         uploaded_by_user=User.objects.filter(is_demo=True).first(),
@@ -269,7 +264,7 @@ def test_nothing_is_removed_while_a_real_draft_shows_a_demo_picture(
     )
     with pytest.raises(ValidationError, match="Bài của cô Hà"):
         removal.remove()
-    assert MaterialImage.objects.filter(pk=picture.pk).exists()
+    assert Picture.objects.filter(pk=picture.pk).exists()
     assert MaterialPage.objects.filter(pk=draft.pk).exists()
 
 

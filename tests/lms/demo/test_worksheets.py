@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
-from content.materials import uploads
+from content.files import uploads
 from lms.demo import materials, texts, worksheets
 from lms.demo.worksheets.pdf import Sheet
 from lms.settings.logs import LOGGING

@@ -8,8 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from content.materials.models import MaterialDocument, MaterialImage, MaterialPage
-from tests.content.materials import test_uploads as uploads
+from content.files.models import Document, Picture
+from content.materials.models import MaterialPage
+from tests.content.files import test_uploads as uploads
 from tests.content.materials.editor import make_draft, make_teacher, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def docx() -> bytes:
     return out.getvalue()
 
 
-CHOOSERS = {"document": MaterialDocument, "image": MaterialImage}
+CHOOSERS = {"document": Document, "image": Picture}
 CASES = [
     ("document", "hinh.svg", SVG, "PDF"),
     ("document", "hinh.pdf", SVG, "không phải PDF"),

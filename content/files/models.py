@@ -1,7 +1,7 @@
 """Pictures and documents. A file never changes under its row: a new file is a new row.
 
-No file has a public address: `url` leads to a view that asks the audience of the materials
-that use the file.
+No file has a public address: `url` leads to a view that asks the policy, which lets in those who
+may see what uses the file.
 """
 
 import logging
@@ -15,6 +15,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 
@@ -48,8 +49,8 @@ def _readable_without() -> Iterator[None]:
         raise SourceImageIOError(str(trouble)) from trouble
 
 
-class MaterialImage(AbstractImage):
-    """A picture in a material."""
+class Picture(AbstractImage):
+    """A picture that content may use."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     admin_form_fields = ("title", "file", "description")
@@ -91,10 +92,10 @@ class MaterialImage(AbstractImage):
         return self.description
 
 
-class MaterialRendition(AbstractRendition):
+class PictureRendition(AbstractRendition):
     """A picture in one size, served to those whom the picture may reach."""
 
-    image = models.ForeignKey(MaterialImage, on_delete=models.CASCADE, related_name="renditions")
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
@@ -104,21 +105,27 @@ class MaterialRendition(AbstractRendition):
         # Wagtail's stand-in for a picture whose file cannot be read is no row and has no file.
         if self.pk is None:
             return ""
-        return reverse("materials:picture", args=[self.image.uuid, self.pk])
+        return reverse("files:picture", args=[self.image.uuid, self.pk])
 
     @property
     def full_url(self) -> str:
         return self.url
 
 
-class MaterialDocument(AbstractDocument):
-    """A PDF in a material."""
+class Document(AbstractDocument):
+    """A PDF that content may use."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pages = models.PositiveIntegerField(null=True, editable=False)
+    # As Wagtail's. Its own model, which stands beside ours, is called Document too, so that the
+    # ways back from tags and users need names of their own (for users: see Meta).
+    tags = TaggableManager(
+        _lazy("tags"), blank=True, help_text=None, related_name="files_documents"
+    )
     admin_form_fields = ("title", "file")
 
     class Meta(AbstractDocument.Meta):
+        default_related_name = "files_documents"
         verbose_name = _lazy("PDF document")
         verbose_name_plural = _lazy("PDF documents")
 
@@ -135,4 +142,4 @@ class MaterialDocument(AbstractDocument):
 
     @property
     def url(self) -> str:
-        return reverse("materials:document", args=[self.uuid])
+        return reverse("files:document", args=[self.uuid])

@@ -11,10 +11,10 @@ from django.urls import reverse
 from PIL import Image
 from wagtail.models import UploadedFile
 
-from content.materials import uploads
-from content.materials.models import MaterialDocument, MaterialImage
+from content.files import uploads
+from content.files.models import Document, Picture
+from tests.content.files.test_uploads import pdf
 from tests.content.materials.editor import make_teacher, signed_in
-from tests.content.materials.test_uploads import pdf
 
 SECRET = b"Que Lam, cua nha ban An"
 
@@ -118,8 +118,8 @@ def test_a_gif_loses_what_was_written_into_it_and_still_moves(how):
 
 
 FILES = {
-    "images": ("hinh.jpg", JPEG, MaterialImage),
-    "docs": ("phieu.pdf", pdf(), MaterialDocument),
+    "images": ("hinh.jpg", JPEG, Picture),
+    "docs": ("phieu.pdf", pdf(), Document),
 }
 
 
@@ -170,4 +170,4 @@ def test_a_good_picture_still_comes_in_by_the_same_way_without_its_data():
         headers={"X-Requested-With": "XMLHttpRequest"},
     )
     assert answer.json()["success"]
-    assert SECRET not in MaterialImage.objects.get().file.open().read()
+    assert SECRET not in Picture.objects.get().file.open().read()

@@ -13,8 +13,8 @@ from PIL import Image
 from pypdf import PdfWriter
 from wagtail.documents.forms import get_document_form
 
-from content.materials import uploads
-from content.materials.models import MaterialDocument, MaterialImage
+from content.files import uploads
+from content.files.models import Document, Picture
 from tests.content.materials.editor import make_teacher, signed_in
 
 
@@ -213,8 +213,8 @@ def test_a_pdf_may_claim_any_number_of_pages_and_has_those_it_has():
 
 @pytest.mark.django_db
 def test_the_file_of_a_stored_document_cannot_be_changed_in_its_form():
-    stored = MaterialDocument.objects.create(title="Phiếu", file=file("phieu.pdf", pdf()))
-    form = get_document_form(MaterialDocument)(instance=stored, user=make_teacher())
+    stored = Document.objects.create(title="Phiếu", file=file("phieu.pdf", pdf()))
+    form = get_document_form(Document)(instance=stored, user=make_teacher())
     assert "file" not in form.fields
     stored.file = file("khac.pdf", pdf(1))
     with pytest.raises(ValidationError):
@@ -230,15 +230,15 @@ def test_a_refused_upload_in_the_chooser_leaves_nothing_behind():
         {"image-chooser-upload-title": "Hình", "image-chooser-upload-file": bad},
     )
     assert "SVG" in answer.content.decode()
-    assert not MaterialImage.objects.exists()
+    assert not Picture.objects.exists()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("model", "place", "make", "screen"),
     [
-        (MaterialImage, "images", lambda: file("a.jpg", picture()), "{}/"),
-        (MaterialDocument, "documents", lambda: file("a.pdf", pdf()), "edit/{}/"),
+        (Picture, "images", lambda: file("a.jpg", picture()), "{}/"),
+        (Document, "documents", lambda: file("a.pdf", pdf()), "edit/{}/"),
     ],
     ids=["pictures", "pdfs"],
 )
@@ -261,7 +261,7 @@ def test_a_teacher_sees_only_own_files_in_lists_and_choosers(model, place, make,
 @pytest.mark.django_db
 def test_the_editors_own_address_of_a_document_follows_the_policy():
     owner = make_teacher("co-a")
-    stored = MaterialDocument.objects.create(
+    stored = Document.objects.create(
         title="Phiếu", file=file("phieu.pdf", pdf()), uploaded_by_user=owner
     )
     direct = f"/tai-lieu/{stored.pk}/{stored.filename}"
@@ -282,7 +282,7 @@ def test_one_persons_pictures_and_pdfs_have_a_limit_together(address, name, data
     settings.FILES_QUOTA_BYTES = len(data) + 10
     answer = signed_in(teacher).post(reverse(address), told)
     assert "không còn chỗ cho tệp này" in answer.content.decode()
-    assert MaterialImage.objects.count() + MaterialDocument.objects.count() == 1
+    assert Picture.objects.count() + Document.objects.count() == 1
     told["file"] = file(name, data)
     assert signed_in(colleague).post(reverse(address), told).status_code == 302
-    assert MaterialImage.objects.count() + MaterialDocument.objects.count() == 2
+    assert Picture.objects.count() + Document.objects.count() == 2

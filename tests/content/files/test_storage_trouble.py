@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfWriter
 
-from content.materials.models import MaterialDocument, MaterialImage, MaterialRendition
+from content.files.models import Document, Picture, PictureRendition
 from content.materials.setup import ensure_structure
 from lms.people.models import User
+from tests.content.files.test_uploads import file, pdf, picture
 from tests.content.materials.editor import make_teacher, signed_in
 from tests.content.materials.test_files_in_use import make_pdf, make_picture
-from tests.content.materials.test_uploads import file, pdf, picture
 from tests.factories.materials import block, make_version, step
 from tests.small_disk import another_process, small_disk
 
@@ -108,8 +108,8 @@ def test_a_file_chosen_in_the_editor_is_refused_at_its_field(
     assert AGAIN in html
     assert field, "it stands where Wagtail puts the faults of a field"
     assert 'value="Tam giác đồng dạng"' in html, "what was typed stays"
-    assert not MaterialImage.objects.exists()
-    assert not MaterialDocument.objects.exists()
+    assert not Picture.objects.exists()
+    assert not Document.objects.exists()
     assert files_under(tmp_path) == []
 
 
@@ -129,7 +129,7 @@ def test_one_of_many_files_is_refused_beside_its_name(request, teacher, kind, tr
 def test_a_file_with_room_is_kept_once(teacher, tmp_path, kind):
     answer = chosen(signed_in(teacher), kind)
     assert answer.json()["step"] == "chosen"
-    model = MaterialImage if kind == "images" else MaterialDocument
+    model = Picture if kind == "images" else Document
     stored = model.objects.get()
     assert stored.file.size == stored.file_size
     folder = "original_images" if kind == "images" else "documents"
@@ -164,7 +164,7 @@ def test_a_lecture_is_read_without_the_picture_that_cannot_be_shown(request, tea
     shown = {"image": image.pk, "decorative": False, "alt_text": "Sơ đồ tam giác"}
     lecture = step("Mở đầu", block("picture", {"image": shown, "caption": ""}))
     version = make_version(author=teacher, title="Tam giác", steps=[lecture])
-    MaterialRendition.objects.all().delete()
+    PictureRendition.objects.all().delete()
     if trouble == "gone":
         image.file.storage.delete(image.file.name)
     else:
@@ -190,7 +190,7 @@ from django.test import Client
 disk, pk, source, room = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
 settings.MEDIA_ROOT, settings.MEDIA_INCOMING_DIR = disk / "files", disk / "in"
 settings.FILE_UPLOAD_TEMP_DIR = str(disk)
-from content.materials.models import MaterialDocument
+from content.files.models import Document
 (disk / "ballast").write_bytes(bytes(12 * 1024 * 1024 - room))
 client = Client()
 client.force_login(get_user_model().objects.get(pk=pk))
@@ -199,7 +199,7 @@ def choose():
     form = {"document-chooser-upload-title": "Phiếu 1", "document-chooser-upload-file": file}
     answer = client.post("/quan-tri/documents/chooser/create/", form)
     kept = [path for path in disk.rglob("*") if path.is_file() and path.name != "ballast"]
-    print(answer.status_code, MaterialDocument.objects.count(), len(kept), flush=True)
+    print(answer.status_code, Document.objects.count(), len(kept), flush=True)
     return answer
 print(choose().json()["htmlFragment"])
 (disk / "ballast").unlink()

@@ -22,8 +22,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from content.materials.models import MaterialDocument, MaterialImage
-from content.materials.picture_metadata import without_metadata
+from content.files.models import Document, Picture
+from content.files.picture_metadata import without_metadata
 from media_pipeline import limits, storage
 from media_pipeline.errors import PassingError
 
@@ -103,7 +103,7 @@ def check_room(owner: Any, file: Any) -> None:
     Of two at the same moment both may pass: a few megabytes that nobody misses."""
     kept = sum(
         rows.filter(uploaded_by_user=owner).aggregate(total=Sum("file_size"))["total"] or 0
-        for rows in (MaterialImage.objects.all(), MaterialDocument.objects.all())
+        for rows in (Picture.objects.all(), Document.objects.all())
     )
     limit = settings.FILES_QUOTA_BYTES
     if kept + file.size > limit:
