@@ -1,5 +1,6 @@
 """What Wagtail's screens show to teachers. This module only registers."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.templatetags.static import static
@@ -22,6 +23,8 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action("materials.submit", _("Submit"), _("Submitted for review"))
     actions.register_action("materials.publish", _("Publish"), _("Approved and published"))
     actions.register_action("materials.withdraw", _("Withdraw"), _("Taken from readers"))
+    undone = _("Publishing without review was undone")
+    actions.register_action("review.guard", _("Guard"), undone)
 
 
 @hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
@@ -120,6 +123,24 @@ def few_buttons(buttons: list[Any], *args: Any, **kwargs: Any) -> None:
     """What nobody may do with a material is not offered either."""
     closed = ("/move/", "/copy/", "/unpublish/", "/add_subpage/", "/privacy/", "/usage/")
     buttons[:] = [one for one in buttons if not any(part in (one.url or "") for part in closed)]
+
+
+@hooks.register("construct_page_action_menu")
+def menu_of_a_material(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """Save, and send to review."""
+    from content.materials import review_menu
+
+    review_menu.only_save_and_send(menu_items, context)
+
+
+@hooks.register("register_page_header_buttons")
+def button_to_review(
+    page: Any, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Any]:
+    """The way to the remarks and the history of review."""
+    from content.materials import review_menu
+
+    return review_menu.remarks_button(page, view_name)
 
 
 def _materials() -> Any:

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -28,6 +29,7 @@ from content.materials.models import MaterialPage, MaterialVersion
 from content.materials.policies import material_policy
 from content.materials.selectors import published_by_slug
 from content.review import services
+from content.versions.models import FrozenVersion
 from media_pipeline.models import Asset, Caption
 from tests.content.review.world import World, all_yes, fresh, pass_step, task_of
 from tests.factories.materials import (
@@ -123,8 +125,8 @@ def test_02_bulk_action(world: World) -> None:
         assert not MaterialPage.objects.get(pk=page.pk).live
     approved = world.approved(title="Đã duyệt")
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
-    client_of(world.superuser).post(f"{url}?id={approved.page_id}&next=/", {})
-    assert readers_see(world, approved.page) == approved
+    client_of(world.superuser).post(f"{url}?id={approved.material_id}&next=/", {})
+    assert readers_see(world, approved.material) == approved
     assert readers_see(world, page) is None
 
 
@@ -154,9 +156,9 @@ def test_04_one_person_in_both_roles(world: World) -> None:
     task = task_of(version)
     with pytest.raises(PermissionDenied):
         services.pass_task(acting_user=fresh(world.leader), task=task, answers=all_yes(task))
-    assert readers_see(world, version.page) is None
+    assert readers_see(world, version.material) is None
     pass_step(world.head, version)
-    assert readers_see(world, version.page) == version
+    assert readers_see(world, version.material) == version
 
 
 def test_05_superuser_has_no_say(world: World) -> None:
@@ -169,14 +171,14 @@ def test_05_superuser_has_no_say(world: World) -> None:
             services.return_task(acting_user=fresh(world.superuser), task=task, reason="Không.")
         desk = reverse("review:desk", args=[task.uuid])
         assert client_of(world.superuser).post(desk, {"action": "pass"}).status_code == 404
-        assert readers_see(world, version.page) is None
+        assert readers_see(world, version.material) is None
         if task.step.code == "group":
             pass_step(world.leader, version)
 
 
 def test_06_edit_after_step_one(world: World) -> None:
     version = world.passed_by_group()
-    page = MaterialPage.objects.get(pk=version.page_id)
+    page = MaterialPage.objects.get(pk=version.material_id)
     before = page.latest_revision_id
     client_of(world.author).post(edit_url(page), form_of(page, title=NEW))
     assert MaterialPage.objects.get(pk=page.pk).latest_revision_id == before
@@ -206,7 +208,7 @@ def test_07_create_and_publish_copy_and_publish(world: World) -> None:
     index = ensure_index()
     count = MaterialPage.objects.count()
     add = reverse("wagtailadmin_pages:add", args=["materials", "materialpage", index.pk])
-    copy = reverse("wagtailadmin_pages:copy", args=[version.page_id])
+    copy = reverse("wagtailadmin_pages:copy", args=[version.material_id])
     copied = {
         "new_title": NEW,
         "new_slug": "ban-sao",
@@ -215,21 +217,25 @@ def test_07_create_and_publish_copy_and_publish(world: World) -> None:
     }
     for user in (world.superuser, world.author, world.head):
         client = client_of(user)
-        client.post(add, {**form_of(version.page, slug="moi", title=NEW), "action-publish": "x"})
+        client.post(
+            add, {**form_of(version.material, slug="moi", title=NEW), "action-publish": "x"}
+        )
         client.post(copy, copied)
     assert MaterialPage.objects.count() == count
     # Code that copies and keeps the copy live gives readers nothing.
-    copy_page = version.page.copy(update_attrs={"slug": "ban-sao", "title": NEW}, keep_live=True)
+    copy_page = version.material.copy(
+        update_attrs={"slug": "ban-sao", "title": NEW}, keep_live=True
+    )
     copy_page = MaterialPage.objects.get(pk=copy_page.pk)
-    assert (copy_page.live, copy_page.live_version) == (False, None)
+    assert (copy_page.live, copy_page.versions.exists()) == (False, False)
     assert readers_see(world, copy_page) is None
-    assert readers_see(world, version.page) == version
+    assert readers_see(world, version.material) == version
 
 
 def test_08_alias_of_an_approved_material(world: World) -> None:
     version = world.approved()
     index = ensure_index()
-    url = reverse("wagtailadmin_pages:copy", args=[version.page_id])
+    url = reverse("wagtailadmin_pages:copy", args=[version.material_id])
     data = {
         "new_title": "Bí danh",
         "new_slug": "bi-danh",
@@ -240,12 +246,12 @@ def test_08_alias_of_an_approved_material(world: World) -> None:
         client_of(user).post(url, data)
     for user in (None, fresh(world.superuser)):
         with pytest.raises((PermissionDenied, ValidationError)):
-            version.page.create_alias(parent=index, update_slug="bi-danh", user=user)
-    alias = version.page.get_latest_revision_as_object()
-    alias.alias_of = version.page
+            version.material.create_alias(parent=index, update_slug="bi-danh", user=user)
+    alias = version.material.get_latest_revision_as_object()
+    alias.alias_of = version.material
     with pytest.raises(PermissionDenied):
         alias.save(clean=False)
-    assert not Page.objects.filter(alias_of=version.page_id).exists()
+    assert not Page.objects.filter(alias_of=version.material_id).exists()
 
 
 def test_09_scheduled_publishing(world: World) -> None:
@@ -270,19 +276,19 @@ def test_10_rejection_resumed_at_step_two(world: World) -> None:
     first = world.passed_by_group()
     old = task_of(first)
     services.return_task(acting_user=world.head, task=old, reason="Xin sửa lại bước 2.")
-    second = submit_again(world, first.page)
+    second = submit_again(world, first.material)
     task = task_of(second)
     assert task.step.code == "group"
     with pytest.raises(PermissionDenied):
         services.pass_task(acting_user=fresh(world.head), task=task, answers=all_yes(task))
     with pytest.raises(ValidationError):
         services.pass_task(acting_user=fresh(world.head), task=old, answers=all_yes(old))
-    assert readers_see(world, first.page) is None
+    assert readers_see(world, first.material) is None
 
 
 def test_11_revision_rewritten_in_place(world: World) -> None:
     version = world.passed_by_group()
-    page = MaterialPage.objects.get(pk=version.page_id)
+    page = MaterialPage.objects.get(pk=version.material_id)
     sent = {"overwrite_revision_id": version.revision_id, "title": NEW}
     author = client_of(world.author)
     author.post(edit_url(page), form_of(page, **sent))
@@ -369,7 +375,7 @@ def test_13_audience_licence_topic_changed_after_approval(world: World) -> None:
     version = world.approved(
         audience_scope="unit", audience_unit=world.school, audience_reach="staff"
     )
-    page = MaterialPage.objects.get(pk=version.page_id)
+    page = MaterialPage.objects.get(pk=version.material_id)
     assert published_by_slug(fresh(world.student), page.slug) is None
     assert published_by_slug(fresh(world.colleague), page.slug) == version
     other = TopicFactory(subject_id=world.topic.subject_id)
@@ -389,7 +395,7 @@ def test_13_audience_licence_topic_changed_after_approval(world: World) -> None:
 
 def test_14_move(world: World) -> None:
     version = world.approved()
-    page = version.page
+    page = version.material
     root = Page.get_first_root_node()
     place = (page.path, page.url_path)
     url = reverse("wagtailadmin_pages:move_confirm", args=[page.pk, root.pk])
@@ -405,10 +411,10 @@ def test_14_move(world: World) -> None:
 
 def test_15_revert_unpublish_republish(world: World) -> None:
     first = world.approved()
-    second = submit_again(world, first.page)
+    second = submit_again(world, first.material)
     pass_step(world.leader, second)
     pass_step(world.head, second)
-    page = MaterialPage.objects.get(pk=first.page_id)
+    page = MaterialPage.objects.get(pk=first.material_id)
     revert = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.revision_id])
     unpublish = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
     for user in (world.superuser, world.author):
@@ -459,24 +465,32 @@ def test_17_imports_have_no_other_door(world: World) -> None:
     )  # fmt: skip
     ensure_index().add_child(instance=page)
     assert readers_see(world, page) is None
-    # A frozen version alone is not approved, nor is one of another material.
-    approved = world.approved(title="Bản khác")
+    # A frozen version alone is not approved, whatever its page says, nor can a row say it is
+    # published.
     draft = world.draft(title="Chưa duyệt", summary=NEW)
     version = materials.freeze(
         page=draft, draft=materials.latest_draft(draft), acting_user=world.author
     )
-    for wrong in (version, approved):
-        MaterialPage.objects.filter(pk=draft.pk).update(live=True, live_version=wrong)
-        assert published_by_slug(fresh(world.student), draft.slug) is None
-    # Only review calls the service that approves.
+    MaterialPage.objects.filter(pk=draft.pk).update(live=True, review_state="approved")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FrozenVersion.objects.filter(pk=version.pk).update(published=True)
+    assert published_by_slug(fresh(world.student), draft.slug) is None
+    # Only review calls the services that approve, through the adapter of materials.
     root = Path(settings.BASE_DIR)
-    callers = [
-        path.relative_to(root).as_posix()
-        for package in ("content", "lms", "search", "media_pipeline")
-        for path in (root / package).rglob("*.py")
-        if re.search(r"\bapprove_version\(", path.read_text(encoding="utf-8"))
-    ]
-    assert sorted(callers) == [
+
+    def callers(call: str) -> list[str]:
+        return sorted(
+            path.relative_to(root).as_posix()
+            for package in ("content", "lms", "search", "media_pipeline")
+            for path in (root / package).rglob("*.py")
+            if re.search(call, path.read_text(encoding="utf-8"))
+        )
+
+    assert callers(r"\bapprove_version\(") == [
+        "content/materials/reviewed.py",
         "content/materials/services.py",
-        "content/review/services/deciding.py",
     ]
+    assert callers(r"\bkinds\.of\(.*\)\.publish\(|\bkind\.publish\(") == [
+        "content/review/services/deciding.py"
+    ]
+    assert callers(r"\bversions\.publish\(") == ["content/materials/services.py"]

@@ -1,6 +1,6 @@
 """The last guard: whatever goes round the screens, readers get only what review approved.
 
-Readers are shown `page.live_version`, which only an approval sets, so Wagtail's own publishing
+Readers are shown the published version, which only an approval makes so: Wagtail's own publishing
 cannot show them anything new. Still, a page row that says "live" about unreviewed content would
 be a lie in the admin, in feeds and in the address. So a material that Wagtail publishes without
 an approved version behind it is taken down again (or set back to its approved state) at once,
@@ -25,7 +25,7 @@ def is_approved(page: MaterialPage, revision: Any) -> bool:
 
 def approved_version(page: MaterialPage) -> MaterialVersion | None:
     """The newest approved version that was not withdrawn."""
-    versions = MaterialVersion.objects.filter(page_id=page.pk, approved_at__isnull=False)
+    versions = MaterialVersion.objects.filter(material_id=page.pk, approved_at__isnull=False)
     newest = versions.order_by("-approved_at").first()
     return newest if newest is not None and newest.withdrawn_at is None else None
 
