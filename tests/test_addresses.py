@@ -43,7 +43,7 @@ from tests.factories.people import (
 )
 
 OURS = {
-    "core", "themes", "people", "home", "curriculum", "materials", "review", "media_pipeline",
+    "core", "themes", "people", "home", "curriculum", "files", "materials", "review", "media_pipeline",
     "search", "progress", "classroom", "notices",
 }  # fmt: skip
 ARGUMENTS: dict[str, list[Any]] = {
