@@ -43,8 +43,8 @@ from tests.factories.people import (
 )
 
 OURS = {
-    "core", "themes", "people", "home", "curriculum", "materials", "review", "media_pipeline",
-    "search", "progress", "classroom", "notices",
+    "core", "themes", "people", "home", "curriculum", "files", "materials", "review",
+    "media_pipeline", "search", "progress", "classroom", "notices",
 }  # fmt: skip
 ARGUMENTS: dict[str, list[Any]] = {
     "curriculum:grade": [9],

@@ -12,8 +12,8 @@ from content.files.models import Picture, PictureRendition
 from content.materials.setup import ensure_structure
 from lms.core import tasks_care
 from media_pipeline.models import Asset
+from tests.content.files.test_storage_trouble import chosen
 from tests.content.materials.editor import make_teacher, signed_in
-from tests.content.materials.test_storage_trouble import chosen
 from tests.content.review.world import World, fresh
 from tests.factories.materials import block, make_version, step
 from tests.factories.people import PASSWORD
