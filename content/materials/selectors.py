@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from content.curriculum.counts import TopicCards
@@ -65,9 +65,15 @@ def published_by_slug(user: Any, slug: str) -> MaterialVersion | None:
 
 
 def materials_of(user: Any) -> QuerySet[MaterialPage]:
-    """The materials `user` writes, newest work first."""
+    """The materials `user` writes, newest work first; each says whether readers see it
+    (`is_published`)."""
     rows = material_policy.filter(user, "edit", MaterialPage.objects.all())
-    return rows.select_related("subject", "topic").order_by("-latest_revision_created_at", "-pk")
+    shown = FrozenVersion.objects.filter(thing=OuterRef("uuid"), published=True)
+    return (
+        rows.select_related("subject")
+        .annotate(is_published=Exists(shown))
+        .order_by("-latest_revision_created_at", "-pk")
+    )
 
 
 def usual_place(user: Any) -> dict[str, int]:
