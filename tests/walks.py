@@ -159,7 +159,7 @@ def leaders_pages(world: World) -> list[str]:
 
 
 def withdrawal() -> str:
-    return reverse("review:withdraw", args=[page_of("Bài đã duyệt").pk])
+    return reverse("review:withdraw", args=[page_of("Bài đã duyệt").uuid])
 
 
 def heads_pages(world: World) -> list[str]:

@@ -38,6 +38,10 @@ def of_page(name: str) -> Callable[[MaterialPage], str]:
     return lambda page: reverse(name, args=[page.pk])
 
 
+def of_thing(name: str) -> Callable[[MaterialPage], str]:
+    return lambda page: reverse(name, args=[page.uuid])
+
+
 def of_revision(name: str) -> Callable[[MaterialPage], str]:
     return lambda page: reverse(name, args=[page.pk, page.latest_revision_id])
 
@@ -62,12 +66,15 @@ ADDRESSES: dict[str, Callable[[MaterialPage], str]] = {
     "explore": of_page("wagtailadmin_explore"),
     "explore results": of_page("wagtailadmin_explore_results"),
     "what is missing": of_page("materials_admin:completeness"),
-    "author's page": of_page("review:author"),
-    "submission": of_page("review:submit"),
+    "author's page": of_thing("review:author"),
+    "author's page by its number": of_page("review:author_by_number"),
+    "submission": of_thing("review:submit"),
+    "submission by its number": of_page("review:submit_by_number"),
 }
-# Closed to authors as well, or without a word of the text.
+# Closed to authors as well, without a word of the text, or leading on to it.
 NOT_FOR_READING = {
     "history", "history results", "copy", "usage", "workflow", "what is missing", "explore results",
+    "author's page by its number", "submission by its number",
 }  # fmt: skip
 
 
@@ -110,6 +117,9 @@ def test_its_author_reads_it_at_these_addresses(world, page):
         assert answer.status_code == 200, name
         assert TITLE in answer.content.decode(), name
     assert author.get(ADDRESSES["what is missing"](page)).status_code == 200
+    for name in ("author's page", "submission"):
+        moved = author.get(ADDRESSES[f"{name} by its number"](page))
+        assert (moved.status_code, moved["Location"]) == (308, ADDRESSES[name](page))
 
 
 def test_the_list_of_own_materials_names_no_other_author(world, page):
@@ -136,7 +146,7 @@ def test_a_draft_is_not_linked_to_by_others_nor_its_address_told(world, page):
 
 
 def test_an_author_links_to_what_readers_may_open(world):
-    published = world.approved(title="Bài đã duyệt").page
+    published = world.approved(title="Bài đã duyệt").material
     own = world.draft(title="Bài mới")
     client, address = client_of(world, "author"), reverse("wagtailadmin_pages:edit", args=[own.pk])
     client.post(address, with_step(form_of(client, own), "Mở đầu", link_to(published), "text"))
