@@ -32,8 +32,8 @@ T = TypeVar("T")
 
 
 def apart(work: Callable[[], T]) -> T:
-    """Do something in a thread of its own: Playwright keeps an event loop in the test's thread,
-    and V8, which makes MathML of formulas, refuses to wait inside one."""
+    """Do something in a thread of its own, as a server does: Playwright keeps an event loop in the
+    test's thread."""
 
     def task() -> T:
         try:
