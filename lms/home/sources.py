@@ -22,7 +22,7 @@ def to_fix(user: Any) -> list[Waiting]:
         Waiting(
             title=page.draft_title or page.title,
             what=_("Sent back: read the remarks, fix and submit again"),
-            url=reverse("review:author", args=[page.pk]),
+            url=reverse("review:author", args=[page.uuid]),
             state="sent_back",
             icon="undo",
         )

@@ -170,7 +170,7 @@ def test_a_draft_that_already_holds_one_is_shown_and_can_be_sent_on():
     draft = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert draft.status_code == 200
     assert r"\( \frac{ \)" in draft.content.decode()
-    assert client.get(reverse("review:submit", args=[page.pk])).status_code == 200
+    assert client.get(reverse("review:submit", args=[page.uuid])).status_code == 200
 
 
 @pytest.mark.django_db
