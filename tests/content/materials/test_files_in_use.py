@@ -13,7 +13,7 @@ from tests.content.materials.test_uploads import file, pdf, picture
 from tests.factories.materials import block, make_version, step
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def make_picture(owner: User, title: str = "Sơ đồ") -> MaterialImage:
