@@ -40,9 +40,7 @@ def open_task(version: FrozenVersion) -> ReviewTask | None:
 def steps_waiting(things: Iterable[UUID]) -> dict[UUID, str]:
     """Of these things those that wait for a decision, each with the name of the step."""
     tasks = ReviewTask.objects.filter(version__thing__in=list(things), state=ReviewTask.State.OPEN)
-    return {
-        task.version.thing: task.step.label for task in tasks.select_related("version", "step")
-    }
+    return {task.version.thing: task.step.label for task in tasks.select_related("version", "step")}
 
 
 def checklist_for(task: ReviewTask) -> list[ChecklistItem]:

@@ -63,9 +63,7 @@ def test_a_version_that_is_not_what_was_judged_is_not_published(author: User) ->
     version = make_version(author=author, approved=False)
     MaterialVersion.objects.filter(pk=version.pk).update(summary="Khác")
     with pytest.raises(ValidationError):
-        services.publish(
-            version=MaterialVersion.objects.get(pk=version.pk), reviewed_by="Tổ Toán"
-        )
+        services.publish(version=MaterialVersion.objects.get(pk=version.pk), reviewed_by="Tổ Toán")
     assert selectors.published_version(version.thing) is None
 
 
