@@ -44,6 +44,7 @@ ALWAYS = {
 MAY_CHANGE: dict[str, str] = {
     "materials_materialpage.live_version_id": "a version says itself whether it is published",
     "materials_materialpage.review_state": "which step judges is for the open task to say",
+    "review_reviewtask.checked_on": "who made what is being judged is found and stored",
 }
 
 # Tables that this upgrade renames: what they held must stand under the new name. A line goes when

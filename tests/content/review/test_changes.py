@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from content.versions import marked, word_diff
 from content.materials.models import MaterialVersion
 from content.review import changes, services
+from content.versions import marked, word_diff
 from media_pipeline.models import Caption
 from tests.content.materials.test_files_in_use import make_picture
 from tests.content.review.world import World, fresh, task_of

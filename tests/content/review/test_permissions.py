@@ -8,10 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from content.materials.models import MaterialPage, MaterialVersion
-from content.versions.policies import version_policy
 from content.review import selectors, services
 from content.review.models import Remark, ReviewStep, ReviewTask
 from content.review.policies import may_withdraw, review_policy
+from content.versions.policies import version_policy
 from lms.people.models import Role
 from lms.people.selectors import roles_of
 from tests.content.review.world import World, all_yes, fresh, task_of

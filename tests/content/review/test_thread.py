@@ -8,14 +8,14 @@ from content.materials.models import MaterialPage
 from content.materials.models.pages import ReviewState
 from content.materials.selectors import published_by_slug
 from content.review import selectors, services
-from content.versions import selectors as versions
 from content.review.checklists import Answer
 from content.review.models import ReviewTask
+from content.versions import selectors as versions
 from lms.notices.selectors import unread
 from tests.content.review.world import World, all_yes, fresh, pass_step, task_of
 from tests.factories.materials import save_draft, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def state_of(page_id: int) -> str:
