@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Model, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,8 +25,8 @@ class Material:
     """What materials tell review, and do for it."""
 
     name = THING_KIND
-    model = MaterialVersion
-    draft_model = MaterialPage
+    model: type[FrozenVersion] = MaterialVersion
+    draft_model: type[Model] = MaterialPage
     content_columns = frozenset({"content", "block_schema"})
 
     # --- Authors ---

@@ -1,7 +1,5 @@
 """Who decides a step, and by how many votes, is data; whom a task asks has a unit; makers are
-stored; each decision made so far becomes a vote."""
-
-from datetime import date
+stored; answers may be one's own."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -9,53 +7,10 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import F, Q
 
-LONG_AGO = date(2000, 1, 1)
-
 
 def key(to, **options):
     options = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "+"} | options
     return models.ForeignKey(to=to, **options)
-
-
-def fill(apps, schema_editor):
-    alias = schema_editor.connection.alias
-    step, task, ask, vote = (
-        apps.get_model("review", name).objects.using(alias)
-        for name in ("ReviewStep", "ReviewTask", "Ask", "Vote")
-    )
-    step.filter(code="head").update(decided_by="head")
-    units = task.filter(pk=models.OuterRef("task_id")).values("deciding_unit_id")[:1]
-    ask.update(unit_id=models.Subquery(units))
-    # The workers find who made the versions that are being judged.
-    task.filter(state="open").update(checked_on=LONG_AGO)
-    decided = task.filter(state__in=["passed", "returned"], decided_by__isnull=False)
-    model = apps.get_model("review", "Vote")
-    vote.bulk_create(
-        (
-            model(
-                task_id=one.pk,
-                voter_id=one.decided_by_id,
-                unit_id=one.deciding_unit_id,
-                is_yes=one.state == "passed",
-                reason=one.reason,
-                cast_at=one.decided_at,
-            )
-            for one in decided.iterator(chunk_size=500)
-        ),
-        batch_size=500,
-    )
-
-
-def keep_shared_answers(apps, schema_editor):
-    """Going back, a line has one answer again: that of whoever answered first."""
-    answers = apps.get_model("review", "ChecklistAnswer").objects.using(
-        schema_editor.connection.alias
-    )
-    seen = set()
-    for pk, task, item in answers.order_by("pk").values_list("pk", "task_id", "item_id"):
-        if (task, item) in seen:
-            answers.filter(pk=pk).delete()
-        seen.add((task, item))
 
 
 class Migration(migrations.Migration):
@@ -172,6 +127,4 @@ class Migration(migrations.Migration):
                 fields=["task", "item", "voter"], name="answer_once_per_item_and_voter"
             ),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
-        migrations.RunPython(migrations.RunPython.noop, keep_shared_answers),
     ]

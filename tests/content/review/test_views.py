@@ -1,12 +1,15 @@
 """The pages of review: who gets them, what they show, what they cost."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from content.materials.models import MaterialPage
-from content.review import services
-from content.review.models import Remark
+from content.review import selectors, services
+from content.review.models import Remark, ReviewTask
+from content.review.policies import review_policy
 from content.versions.models import FrozenVersion
 from tests.content.review.world import World, all_yes, fresh, pass_step, task_of
 from tests.factories.materials import make_version, save_draft, submit
@@ -199,3 +202,19 @@ def test_taking_back_opens_the_draft_again(world: World) -> None:
     leader = as_user(world, "leader")
     assert leader.post(reverse("review:take_back", args=[version.thing])).status_code == 404
     pass_step(world.leader, submit(version.material, world.author))
+
+
+def tables_of(rows) -> int:  # type: ignore[no-untyped-def]
+    return len(re.findall(r'\b(?:FROM|JOIN) "', str(rows.query)))
+
+
+def test_lists_join_few_tables(world: World) -> None:
+    """PostgreSQL plans a join of twenty tables for longer than it runs it, on every page."""
+    user = fresh(world.leader)
+    task = task_of(world.submitted())
+    mine = review_policy.filter(user, "decide", ReviewTask.objects.all())
+    assert list(mine) == [task]
+    assert tables_of(mine) <= 3, "task, whom it asks, whose votes are in: the count of each page"
+    assert tables_of(selectors.queue_for(user)) <= 5, "and version and step"
+    for rows in (selectors.unit_tasks_for(user), selectors.decided_for(user)):
+        assert tables_of(rows) <= 7, "task, version, step; asked; what one made of what is judged"

@@ -226,7 +226,7 @@ def test_how_others_voted_is_told_once_ones_own_vote_is_cast(two_of_two: World) 
     services.return_task(
         acting_user=fresh(world.leader), task=task, reason=NOTE, answers={item.pk: bad}
     )
-    secret = (NOTE, "Sai công thức nghiệm.", "cho quay lại")
+    secret = (NOTE, "Sai công thức nghiệm.", ">cho quay lại<")
     for client in (expert, colleague):
         shown = client.get(desk(task)).content.decode()
         assert str(world.leader) in shown, "that it is in"
@@ -297,7 +297,7 @@ def test_one_vote_of_one_is_the_decision_as_before(world: World) -> None:
 
 
 def test_decisions_made_before_became_votes(world: World) -> None:
-    migration = import_module("content.review.migrations.0006_votes")
+    migration = import_module("content.review.migrations.0007_votes_so_far")
     version = world.passed_by_group()
     ReviewStep.objects.update(decided_by="group")
     Vote.objects.all().delete()
