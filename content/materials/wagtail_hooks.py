@@ -3,16 +3,29 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import include, path, reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
 
-from content.materials.links import MaterialLinkHandler
-from content.materials.policies import material_policy
+from content.materials.editor_rights import DraftPermissionPolicy
+from content.materials.editor_viewset import MaterialViewSet
+from content.materials.links import (
+    EditorLinkHandler,
+    MaterialLinkHandler,
+    NumberedLinkHandler,
+    stored_link,
+)
+from content.materials.models import Material
+
+# Before anything asks Wagtail who may do what with a material.
+register_permission_policy(Material, DraftPermissionPolicy(Material))
+register_snippet(MaterialViewSet)
 
 
 @hooks.register("register_log_actions")
@@ -26,41 +39,15 @@ def register_actions(actions: LogActionRegistry) -> None:
 
 @hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
 def our_links(features: FeatureRegistry) -> None:
-    """Links tell nothing of what they lead to."""
+    """Links lead to materials instead of pages, and tell nothing of what they lead to."""
     features.register_link_type(MaterialLinkHandler)
-
-
-@hooks.register("construct_explorer_page_queryset")
-def only_own_materials(parent_page: Any, pages: Any, request: Any) -> Any:
-    """The page tree lists an author's own materials; drafts of others are nobody's business."""
-    own = material_policy.filter(request.user, "edit", _materials())
-    return pages.filter(pk__in=own.values("pk"))
-
-
-@hooks.register("construct_page_chooser_queryset")
-def only_readable_links(pages: Any, request: Any) -> Any:
-    """Links can point at what the author can read."""
-    return pages.filter(pk__in=material_policy.filter(request.user, "read", _materials()))
-
-
-@hooks.register("before_edit_page")
-def show_both_texts(request: Any, page: Any) -> Any:
-    """Somebody saved meanwhile: both texts, and a choice."""
-    from content.materials import conflicts
-    from content.materials.models import MaterialPage
-
-    return conflicts.answer(request, page) if isinstance(page, MaterialPage) else None
-
-
-@hooks.register("register_admin_urls")
-def admin_addresses() -> list[Any]:
-    """Small answers the editor asks for while somebody writes."""
-    from content.materials import editor_views
-
-    patterns = [
-        path("<row:page_id>/du-chua/", editor_views.completeness_list, name="completeness"),
-    ]
-    return [path("hoc-lieu/", include((patterns, "materials_admin")))]
+    features.register_link_type(NumberedLinkHandler)
+    rules = features.get_converter_rule("contentstate", "link")
+    rules["from_database_format"]['a[linktype="material"]'] = EditorLinkHandler("LINK")
+    rules["to_database_format"]["entity_decorators"]["LINK"] = stored_link
+    button = features.get_editor_plugin("draftail", "link")
+    addresses = button.data["chooserUrls"]
+    addresses["pageChooser"] = reverse_lazy("materials_editor:choose_link")
 
 
 @hooks.register("construct_main_menu")
@@ -69,7 +56,11 @@ def short_menu(request: Any, menu_items: list[Any]) -> None:
     menu_items[:0] = [
         MenuItem(_("Desk"), reverse("home:desk"), name="desk", icon_name="home", order=1),
         MenuItem(
-            _("My learning materials"), _own_materials(), name="mine", icon_name="list-ul", order=2
+            _("My learning materials"),
+            reverse("materials_editor:list"),
+            name="mine",
+            icon_name="list-ul",
+            order=2,
         ),
     ]
     if not request.user.is_superuser:
@@ -86,12 +77,6 @@ def no_search_of_all_pages(request: Any, search_areas: list[Any]) -> None:
 
 # Items of the rooms below, each shown to those whom its own policy lets in.
 _STAFF_ITEMS = ("programmes",)
-
-
-def _own_materials() -> str:
-    from content.materials.services import index_page
-
-    return reverse("wagtailadmin_explore", args=[index_page().pk])
 
 
 @hooks.register("insert_global_admin_css")
@@ -112,17 +97,3 @@ def editor_script() -> str:
         reverse("curriculum:chooser"),
         _("Add a step"),
     )
-
-
-@hooks.register("construct_page_listing_buttons")
-@hooks.register("construct_page_header_buttons")
-def few_buttons(buttons: list[Any], *args: Any, **kwargs: Any) -> None:
-    """What nobody may do with a material is not offered either."""
-    closed = ("/move/", "/copy/", "/unpublish/", "/add_subpage/", "/privacy/", "/usage/")
-    buttons[:] = [one for one in buttons if not any(part in (one.url or "") for part in closed)]
-
-
-def _materials() -> Any:
-    from content.materials.models import MaterialPage
-
-    return MaterialPage.objects.all()
