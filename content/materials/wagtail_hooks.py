@@ -42,10 +42,10 @@ def our_links(features: FeatureRegistry) -> None:
     """Links lead to materials instead of pages, and tell nothing of what they lead to."""
     features.register_link_type(MaterialLinkHandler)
     features.register_link_type(NumberedLinkHandler)
-    rules = features.get_converter_rule("contentstate", "link")
+    rules = features.converter_rules_by_converter["contentstate"]["link"]
     rules["from_database_format"]['a[linktype="material"]'] = EditorLinkHandler("LINK")
     rules["to_database_format"]["entity_decorators"]["LINK"] = stored_link
-    button = features.get_editor_plugin("draftail", "link")
+    button = features.plugins_by_editor["draftail"]["link"]
     addresses = button.data["chooserUrls"]
     addresses["pageChooser"] = reverse_lazy("materials_editor:choose_link")
 

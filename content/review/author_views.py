@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.materials import completeness
 from content.materials import services as materials
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.materials.policies import material_policy
 from content.review import editor_remarks, forms, places, selectors, services, withdrawing
 from content.review.models import Remark, RemarkState
 
 
-def _own(request: HttpRequest, page_id: int) -> MaterialPage:
+def _own(request: HttpRequest, page_id: int) -> Material:
     page = selectors.material_of_author(request.user, page_id)
     if page is None:
         raise Http404
@@ -68,7 +68,7 @@ def author(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _author_page(
-    request: HttpRequest, page: MaterialPage, *, errors: dict[str, Any] | None = None
+    request: HttpRequest, page: Material, *, errors: dict[str, Any] | None = None
 ) -> HttpResponse:
     latest = page.versions.select_related("audience_unit").order_by("-number").first()
     history = selectors.history_of(page)
@@ -123,7 +123,7 @@ def reply(request: HttpRequest, remark_uuid: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, page_id: int) -> HttpResponse:
     """Authors of the material: take it out of review and go on writing."""
     page = get_object_or_404(
-        material_policy.filter(request.user, "edit", MaterialPage.objects.all()), pk=page_id
+        material_policy.filter(request.user, "edit", Material.objects.all()), pk=page_id
     )
     try:
         services.take_back(acting_user=request.user, page=page)

@@ -15,7 +15,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from wagtail.models import Revision
 
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.review.models import ReviewStep, ReviewTask
 from lms.people import selectors as people
 from lms.people.models import Person, Unit
@@ -124,7 +124,7 @@ def made_by(person: Person) -> Q:
         object_id=Cast(OuterRef(page), CharField()),
         user__person=person,
     )
-    writes = MaterialPage.objects.filter(pk=OuterRef(page), co_authors=person)
+    writes = Material.objects.filter(pk=OuterRef(page), co_authors=person)
     return (
         Q(version__page__owner__person=person)
         | Q(version__submitted_by__person=person)

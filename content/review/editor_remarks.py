@@ -7,8 +7,8 @@ The server says to which step or block of the draft a remark belongs; the script
 from dataclasses import dataclass
 from typing import Any
 
-from content.materials.models import MaterialPage
-from content.materials.models.pages import ReviewState
+from content.materials.models import Material
+from content.materials.models.drafts import ReviewState
 from content.review import places, selectors
 from content.review.models import Remark, ReviewTask
 
@@ -26,7 +26,7 @@ class Panel:
         return not self.pinned and self.returned is None
 
 
-def panel_for(draft: MaterialPage) -> Panel:
+def panel_for(draft: Material) -> Panel:
     """Open remarks on a material, in the order of its steps, and why it was sent back."""
     remarks = list(selectors.open_remarks_on(draft))
     returned = None

@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.materials.rendering import step_anchor
 from content.review.models import Remark, as_timecode
 from media_pipeline import selectors as media
@@ -25,7 +25,7 @@ WHOLE = "whole"
 
 def block_name(kind: str) -> str:
     """What the editor calls a kind of block, in the active language."""
-    step = MaterialPage.steps.field.stream_block.child_blocks["step"]
+    step = Material.steps.field.stream_block.child_blocks["step"]
     known = step.child_blocks["body"].child_blocks.get(kind)
     return str(known.label) if known else kind
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.materials.policies import material_policy
 from content.review.models import (
     ChecklistAnswer,
@@ -98,19 +98,19 @@ def remarks_for(version: MaterialVersion) -> QuerySet[Remark]:
     return _with_people(rows)
 
 
-def remarks_on(page: MaterialPage) -> QuerySet[Remark]:
+def remarks_on(page: Material) -> QuerySet[Remark]:
     """Remarks the authors see: those of steps that are decided; a reviewer's notes in the
     making are shown when they are handed over."""
     rows = Remark.objects.filter(version__page=page).exclude(task__state=ReviewTask.State.OPEN)
     return _with_people(rows)
 
 
-def open_remarks_on(page: MaterialPage) -> QuerySet[Remark]:
+def open_remarks_on(page: Material) -> QuerySet[Remark]:
     """What the authors still have to fix."""
     return remarks_on(page).filter(state=RemarkState.OPEN)
 
 
-def last_return(page: MaterialPage) -> ReviewTask | None:
+def last_return(page: Material) -> ReviewTask | None:
     """The decision that sent a material back last: by whom, when and why."""
     tasks = ReviewTask.objects.filter(version__page=page, state=ReviewTask.State.RETURNED)
     rows = tasks.select_related("step", "decided_by__person").order_by("-decided_at", "-pk")
@@ -125,7 +125,7 @@ def _with_people(rows: QuerySet[Remark]) -> QuerySet[Remark]:
     )
 
 
-def history_of(page: MaterialPage) -> list[ReviewTask]:
+def history_of(page: Material) -> list[ReviewTask]:
     """Who decided what about which version, when and why; newest first."""
     tasks = ReviewTask.objects.filter(version__page=page)
     answers = Prefetch("answers", ChecklistAnswer.objects.select_related("item"))
@@ -134,16 +134,16 @@ def history_of(page: MaterialPage) -> list[ReviewTask]:
     return list(rows.defer(*_HEAVY).order_by("-version__number", "-opened_at", "-pk"))
 
 
-def material_of_author(user: Any, page_id: int) -> MaterialPage | None:
+def material_of_author(user: Any, page_id: int) -> Material | None:
     """A material that `user` writes, for the author's pages."""
-    rows = material_policy.filter(user, "edit", MaterialPage.objects.all())
+    rows = material_policy.filter(user, "edit", Material.objects.all())
     related = rows.select_related(
         "locale", "latest_revision__content_type", "live_version__unit__kind"
     )
     return related.filter(pk=page_id).first()
 
 
-def draft_of(page: MaterialPage) -> MaterialPage:
+def draft_of(page: Material) -> Material:
     """The newest saved state of a material just read: as Wagtail restores it, without reading
     page and revision a second time."""
     revision = page.latest_revision

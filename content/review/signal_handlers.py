@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_save
 from django.dispatch import receiver
-from wagtail.signals import page_published, pre_page_move
 
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import MaterialVersion
 from content.versions.signals import version_submitted
-from content.review import guards, services
+from content.review import services
 from content.review.models import ReviewTask
 from lms.people.models import Membership
 from lms.people.models.facts import Role
@@ -23,25 +22,6 @@ def begin_review(
 ) -> None:
     """A version was frozen: open its first task, in the same transaction."""
     services.open_review(acting_user=acting_user, version=version, note=note)
-
-
-@receiver(page_published, sender=MaterialPage)
-def keep_reviewed(sender: Any, *, instance: MaterialPage, revision: Any, **kwargs: Any) -> None:
-    """Something published a material."""
-    guards.after_publish(instance, revision)
-
-
-@receiver(pre_save, sender=MaterialPage)
-def no_alias(sender: Any, *, instance: MaterialPage, **kwargs: Any) -> None:
-    """Something is about to save a material."""
-    guards.refuse_alias(instance)
-
-
-@receiver(pre_page_move)
-def no_move(sender: Any, *, instance: Any, **kwargs: Any) -> None:
-    """Something is about to move a page."""
-    if isinstance(instance.specific, MaterialPage):
-        guards.refuse_move()
 
 
 @receiver(post_save, sender=Membership)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.review import changes as diff
 from content.review import forms, places, selectors, services, withdrawing
 from content.review.models import Remark, RemarkState, ReviewTask
@@ -234,8 +234,8 @@ def changes(request: HttpRequest, task_uuid: UUID) -> HttpResponse:
 @login_required
 def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     """The school's head or deputy and those above: take a published material from readers."""
-    page: MaterialPage = get_object_or_404(
-        MaterialPage.objects.select_related("live_version__unit__kind"), pk=page_id
+    page: Material = get_object_or_404(
+        Material.objects.select_related("live_version__unit__kind"), pk=page_id
     )
     version = page.live_version
     if version is None or not may_withdraw(request.user, version):

@@ -5,11 +5,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.review.policies import may_withdraw
 
 
-def address(user: Any, page: MaterialPage, version: MaterialVersion | None) -> str:
+def address(user: Any, page: Material, version: MaterialVersion | None) -> str:
     """Where `user` may withdraw what readers see of `page`; empty for everyone else.
 
     `version` is the one readers see, or the one being looked at: only the first can be withdrawn.

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from content.materials import services as materials
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.versions.audience import WIDTH, Scope
-from content.materials.models.pages import ReviewState
+from content.materials.models.drafts import ReviewState
 from content.materials.policies import material_policy
 from content.review import checklists, hand_over
 from content.review.checklists import Answers
@@ -30,9 +30,9 @@ State = ReviewTask.State
 
 
 @transaction.atomic
-def take_back(*, acting_user: Any, page: MaterialPage) -> None:
+def take_back(*, acting_user: Any, page: Material) -> None:
     """An author takes a material out of review to go on writing."""
-    page = MaterialPage.objects.select_for_update().get(pk=page.pk)
+    page = Material.objects.select_for_update().get(pk=page.pk)
     material_policy.require(acting_user, "edit", page)
     task = (
         ReviewTask.objects.select_for_update(of=("self",))
@@ -124,7 +124,7 @@ def return_task(
 @transaction.atomic
 def withdraw(*, acting_user: Any, version: MaterialVersion, reason: str) -> None:
     """Take a published version from readers. For the school's head and those above it."""
-    page = MaterialPage.objects.select_for_update().get(pk=version.page_id)
+    page = Material.objects.select_for_update().get(pk=version.page_id)
     if not may_withdraw(acting_user, version):
         raise PermissionDenied
     version = MaterialVersion.objects.get(pk=version.pk)
@@ -143,7 +143,7 @@ def withdraw(*, acting_user: Any, version: MaterialVersion, reason: str) -> None
 
 def _lock(task: ReviewTask) -> ReviewTask:
     """The task as it is now, with nobody else deciding it until this transaction ends."""
-    MaterialPage.objects.select_for_update().filter(pk=task.version.page_id).first()
+    Material.objects.select_for_update().filter(pk=task.version.page_id).first()
     return (
         ReviewTask.objects.select_for_update(of=("self",))
         .select_related("step", "version__page", "version__subject", "version__unit__kind")
