@@ -43,8 +43,8 @@ from tests.factories.people import (
 )
 
 OURS = {
-    "core", "themes", "people", "home", "curriculum", "materials", "review", "media_pipeline",
-    "search", "progress", "classroom", "notices",
+    "core", "themes", "people", "home", "curriculum", "files", "materials", "review",
+    "media_pipeline", "search", "progress", "classroom", "notices",
 }  # fmt: skip
 ARGUMENTS: dict[str, list[Any]] = {
     "curriculum:grade": [9],
@@ -330,21 +330,21 @@ def things_of(world: World) -> dict[str, list[Any]]:
         "classroom:wall": [approved.page.slug],
         "classroom:wall_version": [submitted.uuid],
         "files:document": [document.uuid],
-        "materials:follow": [approved.page_id],
+        "materials:follow": [approved.material_id],
         "materials:material": [approved.page.slug],
         "files:picture": [image.uuid, image.get_rendition("width-100").pk],
         "materials:version": [submitted.uuid],
         "notices:follow": [notice.pk],
         "people:class": [school_class.uuid],
         "people:reset_password": [world.student.person.uuid],
-        "review:author": [submitted.page_id],
+        "review:author": [submitted.material_id],
         "review:changes": [task.uuid],
         "review:desk": [task.uuid],
         "review:judge_remark": [judged.uuid],
         "review:reply": [remark.uuid],
-        "review:submit": [returned.page_id],
-        "review:take_back": [submitted.page_id],
-        "review:withdraw": [approved.page_id],
+        "review:submit": [returned.material_id],
+        "review:take_back": [submitted.material_id],
+        "review:withdraw": [approved.material_id],
     }
 
 

@@ -12,8 +12,8 @@ from content.files.models import Picture, PictureRendition
 from content.materials.setup import ensure_structure
 from lms.core import tasks_care
 from media_pipeline.models import Asset
+from tests.content.files.test_storage_trouble import chosen
 from tests.content.materials.editor import make_teacher, signed_in
-from tests.content.materials.test_storage_trouble import chosen
 from tests.content.review.world import World, fresh
 from tests.factories.materials import block, make_version, step
 from tests.factories.people import PASSWORD
@@ -77,7 +77,7 @@ def test_a_picture_is_uploaded_and_a_lecture_with_it_read() -> None:
     lecture = step("Mở đầu", block("picture", {"image": shown, "caption": ""}))
     version = make_version(author=image.uploaded_by_user, title="Tam giác", steps=[lecture])
     forget()
-    answer = client.get(f"/hoc-lieu/{version.page.slug}/")
+    answer = client.get(f"/hoc-lieu/{version.slug}/")
     assert answer.status_code == 200
     made = PictureRendition.objects.filter(image=image, filter_spec__contains="width")
     assert made.exists()

@@ -55,7 +55,7 @@ def _database() -> None:
 
 
 def _migrations() -> None:
-    count = pending_migrations()
+    count = len(pending_migrations())
     if count:
         raise Unwell(f"{count} migrations are not applied: run manage.py migrate")
 

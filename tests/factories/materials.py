@@ -127,3 +127,21 @@ def make_version(*, author: User, approved: bool = True, **columns: Any) -> Mate
     if approved:
         services.approve_version(acting_user=author, version=version, reviewed_by="Tổ Toán")
     return MaterialVersion.objects.get(pk=version.pk)
+
+
+def published(page: MaterialPage) -> MaterialVersion:
+    """What readers see of a material."""
+    return MaterialVersion.objects.get(material=page, published=True)
+
+
+def copy_version(version: MaterialVersion, page: MaterialPage, **columns: Any) -> MaterialVersion:
+    """A published version of another material with the same content, straight into the tables."""
+    copy = MaterialVersion.objects.get(pk=version.pk)
+    copy.pk = copy.id = None
+    copy._state.adding = True
+    copy.uuid, copy.material, copy.thing, copy.slug = uuid.uuid4(), page, page.uuid, page.slug
+    for name, value in columns.items():
+        setattr(copy, name, value)
+    copy.save()
+    copy.topics.set(version.topics.all())
+    return copy

@@ -56,7 +56,7 @@ def test_roots_and_brackets_grow_with_what_they_hold(
     open_page: Window, shoot: Any, version: MaterialVersion, size: tuple[int, int], place: str
 ) -> None:
     page = open_page(size)
-    heights = drawn(page, f"/{place}/{version.page.slug}/")
+    heights = drawn(page, f"/{place}/{version.slug}/")
     shoot(page, f"formulas-{place}-{size[0]}")
     short, tall = heights["short"], heights["tall"]
     assert tall["fraction"] > 2 * short["fraction"]
@@ -83,7 +83,7 @@ def test_a_long_formula_in_a_sentence_makes_no_page_wider_than_a_phone(
     steps = [step("Phản ứng", text)]
     version = apart(lambda: make_version(author=teacher, steps=steps, audience_scope="public"))
     page = open_page(PHONE)
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     page.evaluate("document.fonts.ready.then(() => true)")
     shoot(page, "formulas-long-390")
     [fraction] = page.locator(".formula-scroll").all()

@@ -50,7 +50,7 @@ def read_by(transactional_db: None) -> tuple[User, MaterialVersion]:
 
 def opened(context: BrowserContext, version: MaterialVersion) -> Page:
     page = context.new_page()
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     page.wait_for_load_state("networkidle")
     page.evaluate("document.getElementById('buoc-1').scrollIntoView()")
     return page

@@ -60,7 +60,7 @@ def open_lecture(page: Page, version: MaterialVersion) -> list[str]:
     """Opens it; what the page asks for from now on is in the list."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     return asked
 
 
@@ -90,7 +90,7 @@ def two_videos(teacher: User) -> MaterialVersion:
 def test_the_picture_of_a_later_video_comes_when_the_video_is_near(open_page, people):
     version = lesson.apart(lambda: two_videos(people[0]))
     page = open_page(PHONE)
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     page.wait_for_load_state("networkidle")
     posters = "[...document.querySelectorAll('video')].map((one) => Boolean(one.poster))"
     assert page.evaluate(posters) == [True, False]
@@ -101,7 +101,7 @@ def test_the_picture_of_a_later_video_comes_when_the_video_is_near(open_page, pe
 def test_the_classroom_screen_has_every_picture_before_the_line_drops(open_page, people):
     version = lesson.apart(lambda: two_videos(people[0]))
     page = open_page(DESKTOP)
-    page.goto(f"/man-hinh/{version.page.slug}/")
+    page.goto(f"/man-hinh/{version.slug}/")
     until(page, "[...document.querySelectorAll('video')].every((one) => one.poster)")
     assert page.locator("video").count() == 2
 

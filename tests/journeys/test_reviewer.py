@@ -124,7 +124,7 @@ def open_task(version: MaterialVersion) -> ReviewTask:
 def answer_in_the_editor(author: Page, version: MaterialVersion) -> None:
     """The remark stands at the block it is pinned to; a link leads there, an answer settles it."""
     place = version.remarks.get().block_uuid
-    author.goto(f"/quan-tri/pages/{version.page_id}/edit/")
+    author.goto(f"/quan-tri/pages/{version.material_id}/edit/")
     card = author.locator(f"#block-{place}-section > [data-remark]")
     expect(card).to_contain_text(REMARK)
     # The link works from a tab that does not show the steps, and with the block folded.
@@ -195,12 +195,12 @@ def test_a_lecture_goes_back_once_and_is_then_published(
     shoot(author, f"author-remarks-{width}", full_page=True)
     answer_in_the_editor(author, first)
     shoot(author, f"editor-remark-{width}")
-    author.goto(f"/ban-lam-viec/{first.page_id}/gui/")
+    author.goto(f"/ban-lam-viec/{first.material_id}/gui/")
     inspect(author)
     shoot(author, f"submit-{width}", full_page=True)
     author.locator("main form button.primary").click()
     author.wait_for_load_state()
-    second = MaterialVersion.objects.get(page_id=first.page_id, number=2)
+    second = MaterialVersion.objects.get(material_id=first.material_id, number=2)
 
     # The group sees what changed and passes it; the head approves; only then can it be read.
     leader.goto(f"/tham-dinh/{open_task(second).uuid}/thay-doi/")

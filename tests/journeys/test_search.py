@@ -100,7 +100,7 @@ def test_a_tap_on_a_suggestion_opens_it(open_page, shoot, version):
     shoot(page, "suggestions-390-home")
     assert (option.bounding_box() or {})["height"] >= 44
     option.tap()
-    page.wait_for_url(f"**/hoc-lieu/{version.page.slug}/")
+    page.wait_for_url(f"**/hoc-lieu/{version.slug}/")
 
 
 def test_the_box_in_the_header_suggests_too_and_costs_nothing_until_it_is_entered(
@@ -109,7 +109,7 @@ def test_the_box_in_the_header_suggests_too_and_costs_nothing_until_it_is_entere
     page = open_page(DESKTOP)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "suggest" in url or "goi-y" in url]
     combobox = box(page)

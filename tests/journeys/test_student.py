@@ -126,7 +126,7 @@ def test_a_student_finds_reads_watches_and_goes_on_elsewhere_at_the_same_second(
 
     other = DESKTOP if size == PHONE else PHONE
     there = open_page(other, user=student)
-    there.goto(f"/hoc-lieu/{version.page.slug}/")
+    there.goto(f"/hoc-lieu/{version.slug}/")
     label = there.locator(".videobox-start")
     # As the page does: tenths first, then whole seconds.
     expect(label).to_contain_text(f"0:{int(round(watch.position, 1)):02}")
@@ -155,7 +155,7 @@ def test_whoever_leaves_while_the_video_plays_goes_on_at_that_second(open_page, 
     teacher, student = lesson.people()
     version = lesson.published(teacher, tmp_path)
     here = open_page(PHONE, user=student)
-    here.goto(f"/hoc-lieu/{version.page.slug}/")
+    here.goto(f"/hoc-lieu/{version.slug}/")
     start_video(here)
     here.get_by_label("Tốc độ").select_option(str(speed))
     until(here, "document.querySelector('video').currentTime > 5")
@@ -166,7 +166,7 @@ def test_whoever_leaves_while_the_video_plays_goes_on_at_that_second(open_page, 
     here.context.close()
 
     there = open_page(DESKTOP, user=student)
-    there.goto(f"/hoc-lieu/{version.page.slug}/")
+    there.goto(f"/hoc-lieu/{version.slug}/")
     assert abs(begins_at(there, there.locator(".videobox-start")) - left_at) < 1
 
 
@@ -184,14 +184,14 @@ def test_a_visitor_goes_on_at_the_same_second_in_the_same_browser(open_page, tmp
     teacher, _student = lesson.people()
     version = lesson.published(teacher, tmp_path)
     page = open_page(PHONE)
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     start_video(page)
     page.get_by_label("Tốc độ").select_option("2")
     until(page, "document.querySelector('video').currentTime > 5")
     page.evaluate(LEAVE_BEFORE_A_WHOLE_SECOND)
     page.wait_for_url("**/hoc-lieu/")
     left_at = float(page.evaluate("sessionStorage.getItem('left')"))
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     assert abs(begins_at(page, page.locator(".videobox-start")) - left_at) < 0.7
 
 
@@ -212,7 +212,7 @@ def test_completion_follows_from_reading_every_step_and_watching(open_page, shoo
     teacher, student = lesson.people()
     version = lesson.published(teacher, tmp_path)
     page = open_page(size, user=student)
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     page.wait_for_timeout(1500)
     done = page.locator("[data-completed]")
     expect(done).to_be_hidden()
@@ -233,7 +233,7 @@ def test_the_page_and_the_video_work_without_scripts(open_page, tmp_path):
     teacher, _student = lesson.people()
     version = lesson.published(teacher, tmp_path)
     page = open_page(PHONE, java_script_enabled=False)
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     assert page.locator("video[controls]").count() == 1
     assert page.locator("video source").count() == 2
     page.locator(".stepbar a").last.click()
@@ -248,7 +248,7 @@ def test_a_reader_who_saves_data_is_told_the_megabytes_and_gets_the_small_pictur
     teacher, student = lesson.people()
     version = lesson.published(teacher, tmp_path)
     page = open_page(PHONE, user=student)
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     expect(page.locator(".videobox-about")).to_contain_text("MB")
     start_video(page)
     quality = page.locator(".videobox-choices select").last

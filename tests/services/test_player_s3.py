@@ -64,7 +64,7 @@ def play(page: Page, version: MaterialVersion) -> list[str]:
     store = django_settings.S3_PUBLIC_ENDPOINT
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url) if one.url.startswith(store) else None)
-    page.goto(f"/hoc-lieu/{version.page.slug}/")
+    page.goto(f"/hoc-lieu/{version.slug}/")
     page.locator(".videobox-start").click()
     until(page, "document.querySelector('video').currentTime > 1")
     page.keyboard.press("c")
@@ -81,7 +81,7 @@ def test_a_video_in_a_private_bucket_plays_in_the_browser(window: Window, tmp_pa
     version = lesson.published(teacher, tmp_path)
 
     page = window(DESKTOP, user=student)
-    policy = page.request.get(f"/hoc-lieu/{version.page.slug}/").headers["content-security-policy"]
+    policy = page.request.get(f"/hoc-lieu/{version.slug}/").headers["content-security-policy"]
     rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split(";")}
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(django_settings.S3_PUBLIC_ENDPOINT))
     assert rules["media-src"] == ["'self'", "blob:", origin]

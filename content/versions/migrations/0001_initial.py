@@ -27,6 +27,7 @@ def foreign_key(to, **options):
 class Migration(migrations.Migration):
 
     initial = True
+    back_up_first = True
 
     dependencies = [
         ("curriculum", "0001_initial"),

@@ -9,18 +9,40 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from lms.core.backup import database
 from lms.core.serving.catalogues import compile_catalogues
 
 Say = Callable[[str], None]
 _LOCK_KEY = 0x70686F68  # any number, always the same
 
 
-def pending_migrations() -> int:
-    """How many migrations the database still lacks."""
+def pending_migrations() -> list[Migration]:
+    """The migrations that the database still lacks, in their order."""
     executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [migration for migration, _backwards in plan]
+
+
+def _copy_first(pending: list[Migration], say: Say) -> None:
+    """Copy the database before a migration that nothing takes back (`back_up_first`).
+
+    Raises BackupError where no copy can be made: nothing is migrated then. Files need no copy, no
+    migration touches them.
+    """
+    if database.is_empty() or not any(getattr(one, "back_up_first", False) for one in pending):
+        return
+    folder = Path(settings.DATA_DIR) / "before-upgrade"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    moment = timezone.localtime().strftime("%Y-%m-%d-%H%M%S")
+    target = folder / f"{moment}-{database.file_name()}"
+    say(f"This upgrade cannot be taken back. Copying the database to {target} ...")
+    database.dump(target)
+    target.chmod(0o600)
+    database.check_dump(target)
 
 
 @contextmanager
@@ -44,10 +66,11 @@ def _alone() -> Iterator[None]:
 def migrate(say: Say) -> None:
     """Apply the migrations the database lacks."""
     with _alone():
-        count = pending_migrations()
-        if not count:
+        pending = pending_migrations()
+        if not pending:
             return
-        say(f"Preparing the database ({count} steps) ...")
+        _copy_first(pending, say)
+        say(f"Preparing the database ({len(pending)} steps) ...")
         call_command("migrate", interactive=False, verbosity=0)
 
 

@@ -169,7 +169,7 @@ def test_a_lecture_is_read_without_the_picture_that_cannot_be_shown(request, tea
         image.file.storage.delete(image.file.name)
     else:
         request.getfixturevalue(trouble)
-    answer = signed_in(teacher).get(f"/hoc-lieu/{version.page.slug}/")
+    answer = signed_in(teacher).get(f"/hoc-lieu/{version.slug}/")
     assert answer.status_code == 200
     assert "Sơ đồ tam giác" in answer.content.decode()
 

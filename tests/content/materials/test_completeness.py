@@ -112,7 +112,7 @@ def broken_draft(author: User, columns: dict[str, Any]) -> MaterialPage:
 def state_of(page: MaterialPage) -> tuple[Any, ...]:
     page = MaterialPage.objects.get(pk=page.pk)
     revision = page.latest_revision
-    return page.review_state, page.live_version_id, revision.pk, revision.content
+    return page.review_state, page.versions.count(), revision.pk, revision.content
 
 
 def refuse(page: MaterialPage) -> ValidationError:

@@ -25,7 +25,7 @@ def teacher(settings, tmp_path):
 
 
 def page_of(client, version) -> str:
-    return client.get(f"/hoc-lieu/{version.page.slug}/").content.decode()
+    return client.get(f"/hoc-lieu/{version.slug}/").content.decode()
 
 
 def video_step(asset) -> dict:
@@ -59,7 +59,7 @@ def test_the_names_above_the_title_lead_to_others_of_the_subject_and_of_the_topi
 @pytest.mark.parametrize(("text", "is_linked"), [(r"\( x^2 \)", True), ("x", False)])
 def test_the_maths_font_comes_with_formulas_only(client, teacher, text, is_linked):
     version = make_version(author=teacher, steps=[step("Bài", block("text", f"<p>{text}</p>"))])
-    wall = client.get(f"/man-hinh/{version.page.slug}/").content.decode()
+    wall = client.get(f"/man-hinh/{version.slug}/").content.decode()
     for html in (page_of(client, version), wall):
         assert ("css/maths.css" in html) is is_linked
 
@@ -115,7 +115,7 @@ def test_steps_have_anchors_that_search_and_remarks_can_point_at(client, teacher
 
 def test_the_page_is_not_kept_by_shared_caches(client, teacher):
     version = make_version(author=teacher)
-    answer = client.get(f"/hoc-lieu/{version.page.slug}/")
+    answer = client.get(f"/hoc-lieu/{version.slug}/")
     assert "private" in answer["Cache-Control"]
 
 
@@ -130,7 +130,7 @@ def test_the_preview_of_a_draft_shows_page_and_classroom_screen(rf, teacher):
     from content.materials import views
 
     version = make_version(author=teacher, approved=False)
-    draft = services.latest_draft(version.page)
+    draft = services.latest_draft(version.material)
     for mode, sign in (("", b"data-lecture"), ("wall", b"data-screen")):
         request = rf.get("/")
         request.user = teacher

@@ -16,7 +16,7 @@ from PIL import Image
 from wagtail.images.models import Filter
 
 from content.files.models import Document, Picture
-from content.materials.models import VersionFile
+from content.versions.models import VersionFile
 from media_pipeline import s3
 from tests.factories.materials import block, make_version, step
 from tests.factories.media_published import caption_of, published_asset
@@ -81,8 +81,8 @@ def shared(world, scope: str, reach: str):
     rendition = picture.get_rendition(Filter("width-20"))
     play = f"/phat/{asset.pk}"
     return [
-        f"/hoc-lieu/{version.page.slug}/",
-        f"/man-hinh/{version.page.slug}/",
+        f"/hoc-lieu/{version.slug}/",
+        f"/man-hinh/{version.slug}/",
         f"/hoc-lieu/ban/{version.uuid}/",
         f"/man-hinh/ban/{version.uuid}/",
         rendition.url,
@@ -148,6 +148,6 @@ def test_the_author_sees_their_own_before_anybody_may_read_it(client, world):
     addresses = [f"/hoc-lieu/ban/{version.uuid}/", f"/man-hinh/ban/{version.uuid}/"]
     client.force_login(world["author"])
     assert [client.get(a).status_code for a in addresses] == [200, 200]
-    assert client.get(f"/man-hinh/{version.page.slug}/").status_code == 404
+    assert client.get(f"/man-hinh/{version.slug}/").status_code == 404
     client.force_login(world["own_teacher"])
     assert [client.get(a).status_code for a in addresses] == [404, 404]

@@ -41,8 +41,8 @@ def test_a_public_lecture_does_not_tell_the_title_of_one_it_links_to(world):
 
 def test_a_link_leads_its_readers_on_and_others_nowhere(world):
     version = make_version(author=world.author, audience_unit=world.school, **OWN_SCHOOL)
-    address = reverse("materials:follow", args=[version.page_id])
-    there = reverse("materials:material", args=[version.page.slug])
+    address = reverse("materials:follow", args=[version.material_id])
+    there = reverse("materials:material", args=[version.slug])
     assert client_of(world.student).get(address).headers["Location"] == there
     assert client_of().get(address).status_code == 404
     assert client_of(world.other_head).get(address).status_code == 404

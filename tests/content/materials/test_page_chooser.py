@@ -53,7 +53,7 @@ def test_its_author_and_the_readers_of_what_is_published_choose_it(world, draft)
     assert mine.json()["result"][0]["adminTitle"] == SECRET
     assert ask(world.author, "_child", draft.pk).status_code == 200
     version = make_version(author=world.author, title="Da cong bo", audience_scope="public")
-    seen = ask(world.other_head, "_chosen_multiple", id=version.page_id)
+    seen = ask(world.other_head, "_chosen_multiple", id=version.material_id)
     assert seen.json()["result"][0]["adminTitle"] == "Da cong bo"
 
 

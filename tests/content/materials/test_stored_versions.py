@@ -100,7 +100,7 @@ def test_a_stored_version_is_shown_whole_on_the_page_and_on_the_wall(
 ):
     version = stored_version(teacher, schema)
     client.force_login(teacher)
-    answer = client.get(address.format(version.page.slug))
+    answer = client.get(address.format(version.slug))
     assert answer.status_code == 200
     main = BeautifulSoup(answer.content, "html.parser").main
     text = " ".join(main.get_text(" ").split())

@@ -13,14 +13,15 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from content.curriculum.models import Subject, Topic
 from content.files.models import Document, Picture
-from content.materials.models import MaterialPage, MaterialVersion, VersionFile
+from content.materials.models import MaterialPage, MaterialVersion
+from content.versions.models import VersionFile
 from content.review.models import Remark, ReviewTask
 from lms.demo import materials, removal, services, texts
 from lms.people import selectors as people
 from lms.people.models import Person, Role, SchoolYear, Unit, User
 from search import services as search
 from search.models import Document as IndexedDocument
-from tests.factories.materials import block, make_draft, step
+from tests.factories.materials import block, make_draft, published, step
 from tests.factories.people import SchoolFactory, SchoolYearFactory, UserFactory, give_role
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_the_province_has_its_three_schools_and_a_centre(seeded: list[texts.Demo
 
 
 def test_what_is_approved_went_through_both_steps(seeded: list[texts.DemoText]) -> None:
-    version = page_of("phuong-trinh-bac-hai").live_version
+    version = published(page_of("phuong-trinh-bac-hai"))
     steps = list(ReviewTask.objects.filter(version=version).order_by("pk"))
     assert [task.state for task in steps] == ["passed", "passed"]
     deciders = {task.decided_by.username for task in steps}
@@ -88,7 +89,7 @@ def test_what_is_approved_went_through_both_steps(seeded: list[texts.DemoText]) 
 
 
 def test_its_pictures_and_its_worksheet_are_frozen_with_it(seeded: list[texts.DemoText]) -> None:
-    version = page_of("dinh-li-pythagore").live_version
+    version = published(page_of("dinh-li-pythagore"))
     blocks = [block for step in version.content for block in step["value"]["body"]]
     shown = [block["value"]["image"] for block in blocks if block["type"] == "picture"]
     assert len(shown) == 2
@@ -118,7 +119,7 @@ def test_every_approved_text_is_handed_to_search(
 def test_a_primary_school_without_a_group_has_its_deputy_decide(
     seeded: list[texts.DemoText],
 ) -> None:
-    version = page_of("chu-vi-hinh-chu-nhat").live_version
+    version = published(page_of("chu-vi-hinh-chu-nhat"))
     first = ReviewTask.objects.filter(version=version).order_by("pk").first()
     assert first.decided_by.username == "phohieutruong.th"
 

@@ -7,11 +7,13 @@ import pytest
 import yaml
 from django_tasks_db.models import DBTaskResult
 
-from content.materials.models import MaterialPage, VersionFile
+from content.materials.models import MaterialPage
+from content.versions.models import VersionFile
 from lms.demo import materials, services, tasks, texts, video
 from media_pipeline import services as media
 from media_pipeline import storage
 from media_pipeline.models import Asset, Caption
+from tests.factories.materials import published
 from tests.factories.media import converted
 from tests.factories.media import make_video as make_test_video
 
@@ -65,8 +67,7 @@ def test_the_worker_makes_the_video_and_the_material_follows_with_captions(
     assert (asset.width, asset.height) == video.SIZE
     page = MaterialPage.objects.get(is_demo=True)
     assert page.review_state == "approved"
-    assert page.live_version is not None
-    used = VersionFile.objects.filter(version=page.live_version)
+    used = VersionFile.objects.filter(version=published(page))
     assert used.get(asset__isnull=False).asset == asset
     caption = used.get(caption__isnull=False).caption
     assert caption.language == "vi"

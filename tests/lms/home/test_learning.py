@@ -18,7 +18,7 @@ def begun(user: User, version, *, completed_at=None, second: float = 0) -> Progr
     """What a report of this reader left behind."""
     row = Progress.objects.create(person=user.person, version=version, completed_at=completed_at)
     if second:
-        asset = published_asset(version.submitted_by or version.page.owner)
+        asset = published_asset(version.submitted_by or version.material.owner)
         Watch.objects.create(progress=row, asset_id=asset.pk, duration=1000, position=second)
     return row
 

@@ -193,8 +193,8 @@ def test_a_version_no_longer_readable_takes_no_reports(lesson):
 
 
 def test_a_version_that_was_not_approved_takes_no_reports(lesson):
-    draft = materials.latest_draft(lesson.version.page)
-    frozen = materials.freeze(page=lesson.version.page, draft=draft, acting_user=lesson.teacher)
+    draft = materials.latest_draft(lesson.version.material)
+    frozen = materials.freeze(page=lesson.version.material, draft=draft, acting_user=lesson.teacher)
     token = services.open_session(acting_user=lesson.teacher, version=frozen)
     with pytest.raises(PermissionDenied):
         tell(lesson, token, 1, user=lesson.teacher, steps={lesson.steps[0]: 1})
@@ -257,7 +257,7 @@ def test_jumping_to_the_end_is_not_watching(lesson, clock):
 
 def test_a_second_teacher_reads_for_themselves(lesson, clock):
     colleague = UserFactory()
-    give_role(colleague, lesson.version.page.unit, "teacher")
+    give_role(colleague, lesson.version.material.unit, "teacher")
     token = opened(lesson, colleague)
     clock(20)
     tell(lesson, token, 1, user=colleague, steps={lesson.steps[0]: 6})

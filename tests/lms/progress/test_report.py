@@ -150,7 +150,7 @@ def test_a_report_costs_as_many_queries_as_a_hundred(client, lesson):
 def test_the_lecture_page_of_a_signed_in_reader_carries_a_session_and_a_visitors_does_not(
     client, lesson
 ):
-    address = f"/hoc-lieu/{lesson.version.page.slug}/"
+    address = f"/hoc-lieu/{lesson.version.slug}/"
     assert b"data-session" not in client.get(address).content
     client.force_login(lesson.student)
     assert b"data-session" in client.get(address).content
