@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 
 from content.curriculum.counts import TopicCards
@@ -65,9 +65,12 @@ def published_by_slug(user: Any, slug: str) -> MaterialVersion | None:
 
 
 def materials_of(user: Any) -> QuerySet[Material]:
-    """The materials `user` writes, newest work first."""
+    """The materials `user` writes, newest work first; each says whether readers are shown a
+    version of it (`is_published`)."""
     rows = material_policy.filter(user, "edit", Material.objects.all())
-    return rows.select_related("subject", "topic").order_by("-latest_revision__created_at", "-pk")
+    published = FrozenVersion.objects.filter(thing=OuterRef("uuid"), published=True)
+    rows = rows.annotate(is_published=Exists(published)).select_related("subject", "topic")
+    return rows.order_by("-latest_revision__created_at", "-pk")
 
 
 def usual_place(user: Any) -> dict[str, int]:
