@@ -101,7 +101,7 @@ def remarks_for(version: MaterialVersion) -> QuerySet[Remark]:
 def remarks_on(page: Material) -> QuerySet[Remark]:
     """Remarks the authors see: those of steps that are decided; a reviewer's notes in the
     making are shown when they are handed over."""
-    rows = Remark.objects.filter(version__page=page).exclude(task__state=ReviewTask.State.OPEN)
+    rows = Remark.objects.filter(version__thing=page.uuid).exclude(task__state=ReviewTask.State.OPEN)
     return _with_people(rows)
 
 
@@ -112,7 +112,7 @@ def open_remarks_on(page: Material) -> QuerySet[Remark]:
 
 def last_return(page: Material) -> ReviewTask | None:
     """The decision that sent a material back last: by whom, when and why."""
-    tasks = ReviewTask.objects.filter(version__page=page, state=ReviewTask.State.RETURNED)
+    tasks = ReviewTask.objects.filter(version__thing=page.uuid, state=ReviewTask.State.RETURNED)
     rows = tasks.select_related("step", "decided_by__person").order_by("-decided_at", "-pk")
     return rows.first()
 
@@ -120,14 +120,14 @@ def last_return(page: Material) -> ReviewTask | None:
 def _with_people(rows: QuerySet[Remark]) -> QuerySet[Remark]:
     return (
         rows.select_related("author__person", "replied_by__person", "version", "task__step")
-        .defer("version__content", "version__body_text")
+        
         .order_by("created_at", "pk")
     )
 
 
 def history_of(page: Material) -> list[ReviewTask]:
     """Who decided what about which version, when and why; newest first."""
-    tasks = ReviewTask.objects.filter(version__page=page)
+    tasks = ReviewTask.objects.filter(version__thing=page.uuid)
     answers = Prefetch("answers", ChecklistAnswer.objects.select_related("item"))
     rows = tasks.select_related("version", "step", "deciding_unit", "decided_by__person")
     rows = rows.prefetch_related(answers)

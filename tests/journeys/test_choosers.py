@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from tests.content.review.world import World, build
 from tests.factories.materials import make_draft, step
 from tests.journeys.conftest import DESKTOP, PHONE, Size, Window
@@ -30,7 +30,7 @@ def world(transactional_db: None) -> World:
 def open_editor(open_page: Window, world: World, size: Size, *blocks: dict[str, Any]) -> Editor:
     """The editor of a draft with one step."""
 
-    def draft() -> MaterialPage:
+    def draft() -> Material:
         return make_draft(
             author=world.author, topic=world.topic, steps=[step("Vẽ đồ thị", *blocks)]
         )
@@ -154,7 +154,7 @@ def test_who_closes_a_dialogue_can_go_on_writing(open_page: Window, world: World
     page.keyboard.press("ControlOrMeta+k")
     modal = page.get_by_role("dialog", name="Chọn một trang")
     expect(modal).to_be_visible()
-    assert page.evaluate("document.querySelector('#page-edit-form').closest('[inert]') !== null")
+    assert page.evaluate("document.querySelector('#w-editor-form').closest('[inert]') !== null")
     modal.get_by_role("link", name="Liên kết ra ngoài").click()
     page.get_by_role("dialog", name="Thêm liên kết ra ngoài").get_by_label("URL").fill(
         "https://vi.wikipedia.org/wiki/Parabol"

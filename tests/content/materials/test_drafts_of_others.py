@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from tests.content.materials.editor import form_of, signed_in, unescaped, with_step
 from tests.content.review.world import World, build, fresh
 from tests.factories.materials import save_draft
@@ -27,41 +27,41 @@ def world() -> World:
 
 
 @pytest.fixture
-def page(world: World) -> MaterialPage:
+def page(world: World) -> Material:
     """A draft with two revisions, so that there is something to compare."""
     page = world.draft(title=TITLE, summary=SUMMARY)
     save_draft(page, world.author, objectives="Giải được bài toán thực tế.")
-    return MaterialPage.objects.get(pk=page.pk)
+    return Material.objects.get(pk=page.pk)
 
 
-def of_page(name: str) -> Callable[[MaterialPage], str]:
+def of_page(name: str) -> Callable[[Material], str]:
     return lambda page: reverse(name, args=[page.pk])
 
 
-def of_revision(name: str) -> Callable[[MaterialPage], str]:
+def of_revision(name: str) -> Callable[[Material], str]:
     return lambda page: reverse(name, args=[page.pk, page.latest_revision_id])
 
 
-def comparison(page: MaterialPage) -> str:
-    return reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "earliest", "latest"])
+def comparison(page: Material) -> str:
+    return reverse("materials_editor:revisions_compare", args=[page.pk, "earliest", "latest"])
 
 
-ADDRESSES: dict[str, Callable[[MaterialPage], str]] = {
-    "edit": of_page("wagtailadmin_pages:edit"),
+ADDRESSES: dict[str, Callable[[Material], str]] = {
+    "edit": of_page("materials_editor:edit"),
     "view_draft": of_page("wagtailadmin_pages:view_draft"),
-    "history": of_page("wagtailadmin_pages:history"),
+    "history": of_page("materials_editor:history"),
     "history results": of_page("wagtailadmin_pages:history_results"),
-    "revision": of_revision("wagtailadmin_pages:revisions_view"),
-    "revert": of_revision("wagtailadmin_pages:revisions_revert"),
+    "revision": of_revision("materials_editor:revisions_view"),
+    "revert": of_revision("materials_editor:revisions_revert"),
     "compare": comparison,
     "preview": of_page("wagtailadmin_pages:preview_on_edit"),
-    "delete": of_page("wagtailadmin_pages:delete"),
+    "delete": of_page("materials_editor:delete"),
     "copy": of_page("wagtailadmin_pages:copy"),
     "usage": of_page("wagtailadmin_pages:usage"),
     "workflow": of_page("wagtailadmin_pages:workflow_history"),
     "explore": of_page("wagtailadmin_explore"),
     "explore results": of_page("wagtailadmin_explore_results"),
-    "what is missing": of_page("materials_admin:completeness"),
+    "what is missing": of_page("materials_editor:completeness"),
     "author's page": of_page("review:author"),
     "submission": of_page("review:submit"),
 }
@@ -99,7 +99,7 @@ def test_nobody_else_has_it_previewed_or_saved(world, page, role):
         address = ADDRESSES[name](page)
         assert_shut(client, client.post(address, sent), name)
         assert_shut(client, client.get(address), name)
-    assert MaterialPage.objects.get(pk=page.pk).latest_revision_id == page.latest_revision_id
+    assert Material.objects.get(pk=page.pk).latest_revision_id == page.latest_revision_id
 
 
 def test_its_author_reads_it_at_these_addresses(world, page):
@@ -125,26 +125,26 @@ def test_a_draft_is_not_linked_to_by_others_nor_its_address_told(world, page):
     own = world.draft(title="Bài của đồng nghiệp", author=world.colleague)
     client, address = (
         client_of(world, "colleague"),
-        reverse("wagtailadmin_pages:edit", args=[own.pk]),
+        reverse("materials_editor:edit", args=[own.pk]),
     )
     answer = client.post(address, with_step(form_of(client, own), "Mở đầu", link_to(page), "text"))
     html = unescaped(answer.content.decode())
     assert answer.status_code == 200
     assert "trang thầy/cô không mở được" in html
     assert page.slug not in html
-    assert MaterialPage.objects.get(pk=own.pk).latest_revision_id == own.latest_revision_id
+    assert Material.objects.get(pk=own.pk).latest_revision_id == own.latest_revision_id
 
 
 def test_an_author_links_to_what_readers_may_open(world):
     published = world.approved(title="Bài đã duyệt").page
     own = world.draft(title="Bài mới")
-    client, address = client_of(world, "author"), reverse("wagtailadmin_pages:edit", args=[own.pk])
+    client, address = client_of(world, "author"), reverse("materials_editor:edit", args=[own.pk])
     client.post(address, with_step(form_of(client, own), "Mở đầu", link_to(published), "text"))
-    kept = MaterialPage.objects.get(pk=own.pk).get_latest_revision().content["steps"]
+    kept = Material.objects.get(pk=own.pk).get_latest_revision().content["steps"]
     assert f'id=\\"{published.pk}\\"' in kept
 
 
-def link_to(page: MaterialPage) -> str:
+def link_to(page: Material) -> str:
     """A text with a link to a page, as the editor's script sends it."""
     links = [{"offset": 0, "length": 3, "key": 0}]
     text = {"key": "00000", "text": "xem", "type": "unstyled", "depth": 0,

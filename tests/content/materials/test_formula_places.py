@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from content.materials import formulas, rendering
 from content.materials.blocks import StepsBlock
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.materials.models.formulas import formula_key
 from tests.content.materials.editor import address, form_of, make_teacher, signed_in, with_step
 from tests.content.materials.test_files_in_use import make_picture
@@ -62,7 +62,7 @@ def drawn(source: str) -> str:
 
 
 def shown(*blocks: dict) -> str:
-    stream = MaterialPage.steps.field.stream_block.to_python([step("Mở đầu", *blocks)])
+    stream = Material.steps.field.stream_block.to_python([step("Mở đầu", *blocks)])
     return rendering.render_steps(stream)[0].html
 
 
@@ -182,7 +182,7 @@ def test_search_keeps_what_stands_between_two_fields():
             block("text", r"<p>gồm ba lực \) và \(F\)</p>"),
         )
     ]
-    stream = MaterialPage.steps.field.stream_block.to_python(steps)
+    stream = Material.steps.field.stream_block.to_python(steps)
     (text,) = rendering.step_texts(stream)
     assert text.splitlines() == [
         "Mở đầu",

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from content.materials.models import MaterialIndexPage, MaterialPage, MaterialVersion
+from content.materials.models import MaterialIndexPage, Material, MaterialVersion
 from lms.people.models import UnitLink
 from tests.content.review.world import World, build
 from tests.factories.materials import block, copy_version, make_version, step
@@ -32,7 +32,7 @@ def many_like(version: MaterialVersion, count: int) -> None:
     index = MaterialIndexPage.objects.get()
     for number in range(count):
         slug = f"bai-{number}-{uuid.uuid4().hex[:6]}"
-        page = MaterialPage(
+        page = Material(
             title=f"Bài {number}", slug=slug, owner=original.owner, subject=original.subject,
             grade=9, topic=original.topic, unit=original.unit, live=True,
         )  # fmt: skip

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.rich_text import expand_db_html
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.materials.services import index_page
 from tests.content.review.world import World, build, fresh
 from tests.factories.materials import block, make_version, step
@@ -19,7 +19,7 @@ def world() -> World:
     return build()
 
 
-def link_to(page: MaterialPage, number: object = None) -> str:
+def link_to(page: Material, number: object = None) -> str:
     return f'<p>Xem <a linktype="page" id="{number or page.pk}">bài này</a>.</p>'
 
 

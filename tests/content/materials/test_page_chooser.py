@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.materials.services import index_page
 from lms.people.models import User
 from tests.content.review.world import World, build, fresh
@@ -20,7 +20,7 @@ def world() -> World:
 
 
 @pytest.fixture
-def draft(world: World) -> MaterialPage:
+def draft(world: World) -> Material:
     return world.draft(title=SECRET)
 
 
@@ -31,7 +31,7 @@ def ask(user: User, name: str, *args: int, **query: object):
     return client.get(address, query, follow=True)
 
 
-def ways(page: MaterialPage) -> list[tuple[str, tuple[int, ...], dict[str, object]]]:
+def ways(page: Material) -> list[tuple[str, tuple[int, ...], dict[str, object]]]:
     return [
         ("_chosen_multiple", (), {"id": page.pk}),
         ("_chosen_multiple", (), {"id": [index_page().pk, page.pk]}),

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from content.materials import services as materials
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from lms.core.clock import today
 from lms.people.models import TeachingAssignment, UnitSubject, User
 from tests.factories.materials import SubjectFactory, TopicFactory, ensure_index
@@ -109,7 +109,7 @@ def test_without_a_topic_it_is_asked_for_and_what_was_typed_stays(teacher: User)
     # Without scripts the list comes now; the browser does not hold back the form (novalidate).
     assert topic in form.fields["topic"].queryset
     assert client.post(ADDRESS, {**sent, "topic": topic.pk}).status_code == 302
-    assert MaterialPage.objects.get().topic == topic
+    assert Material.objects.get().topic == topic
 
 
 def test_an_empty_form_says_at_each_field_what_to_do_and_guesses_no_grade(teacher: User) -> None:

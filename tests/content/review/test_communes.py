@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.review import services
 from content.review.deciders import deciders
 from content.review.models import ReviewStep
@@ -61,7 +61,7 @@ def test_withdrawing_is_for_the_own_commune_and_the_department(communes: World) 
         assert client.post(address, {"reason": "Sai."}).status_code == 404
         with pytest.raises(PermissionDenied):
             services.withdraw(acting_user=user, version=version, reason="Sai.")
-    assert MaterialPage.objects.get(pk=version.page_id).live
+    assert Material.objects.get(pk=version.page_id).live
 
 
 def test_the_own_commune_decides_where_the_school_cannot_then_the_department(

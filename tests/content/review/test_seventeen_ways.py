@@ -24,7 +24,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from content.curriculum.models import Subject
 from content.files.models import Document, Picture
 from content.materials import services as materials
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.materials.policies import material_policy
 from content.materials.selectors import published_by_slug
 from content.review import services
@@ -46,10 +46,10 @@ pytestmark = pytest.mark.django_db
 NEW = "Nội dung chưa ai thẩm định"
 
 
-def readers_see(world: World, page: MaterialPage) -> MaterialVersion | None:
+def readers_see(world: World, page: Material) -> MaterialVersion | None:
     """What a student is shown; every door to it must say the same."""
     student = fresh(world.student)
-    page = MaterialPage.objects.get(pk=page.pk)
+    page = Material.objects.get(pk=page.pk)
     version = published_by_slug(student, page.slug)
     assert material_policy.allows(student, "read", page) == (version is not None)
     client = Client()
@@ -66,7 +66,7 @@ def client_of(user: Any) -> Client:
     return client
 
 
-def form_of(page: MaterialPage, **changes: Any) -> dict[str, Any]:
+def form_of(page: Material, **changes: Any) -> dict[str, Any]:
     """The editor's form as it would be sent: whatever fields it has, with their values."""
     draft = page.get_latest_revision_as_object()
     form = draft.get_edit_handler().get_form_class()(instance=draft)
@@ -86,13 +86,13 @@ def form_of(page: MaterialPage, **changes: Any) -> dict[str, Any]:
 
 
 def edit_url(page: Page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return reverse("materials_editor:edit", args=[page.pk])
 
 
-def unreviewed(world: World, page: MaterialPage) -> Revision:
+def unreviewed(world: World, page: Material) -> Revision:
     """A newer draft that nobody reviewed."""
     save_draft(page, world.author, title=NEW, summary=NEW)
-    revision = MaterialPage.objects.get(pk=page.pk).get_latest_revision()
+    revision = Material.objects.get(pk=page.pk).get_latest_revision()
     assert revision is not None
     return revision
 
@@ -120,7 +120,7 @@ def test_02_bulk_action(world: World) -> None:
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     for user in (world.superuser, world.author, world.head):
         client_of(user).post(f"{url}?id={page.pk}&next=/", {"include_descendants": "on"})
-        assert not MaterialPage.objects.get(pk=page.pk).live
+        assert not Material.objects.get(pk=page.pk).live
     approved = world.approved(title="Đã duyệt")
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
     client_of(world.superuser).post(f"{url}?id={approved.page_id}&next=/", {})
@@ -176,10 +176,10 @@ def test_05_superuser_has_no_say(world: World) -> None:
 
 def test_06_edit_after_step_one(world: World) -> None:
     version = world.passed_by_group()
-    page = MaterialPage.objects.get(pk=version.page_id)
+    page = Material.objects.get(pk=version.page_id)
     before = page.latest_revision_id
     client_of(world.author).post(edit_url(page), form_of(page, title=NEW))
-    assert MaterialPage.objects.get(pk=page.pk).latest_revision_id == before
+    assert Material.objects.get(pk=page.pk).latest_revision_id == before
     # Even where code saves a draft past the lock, what is approved is what was frozen.
     unreviewed(world, page)
     pass_step(world.head, version)
@@ -194,17 +194,17 @@ def test_06_edit_after_step_one(world: World) -> None:
     assert readers_see(world, page) == version
 
 
-def submit_again(world: World, page: MaterialPage, **columns: Any) -> MaterialVersion:
+def submit_again(world: World, page: Material, **columns: Any) -> MaterialVersion:
     columns.setdefault("title", "Phương trình bậc hai, bản sửa")
     columns.setdefault("summary", "Bản sửa có thêm một ví dụ cho học sinh.")
-    save_draft(MaterialPage.objects.get(pk=page.pk), world.author, **columns)
+    save_draft(Material.objects.get(pk=page.pk), world.author, **columns)
     return submit(page, world.author)
 
 
 def test_07_create_and_publish_copy_and_publish(world: World) -> None:
     version = world.approved()
     index = ensure_index()
-    count = MaterialPage.objects.count()
+    count = Material.objects.count()
     add = reverse("wagtailadmin_pages:add", args=["materials", "materialpage", index.pk])
     copy = reverse("wagtailadmin_pages:copy", args=[version.page_id])
     copied = {
@@ -217,10 +217,10 @@ def test_07_create_and_publish_copy_and_publish(world: World) -> None:
         client = client_of(user)
         client.post(add, {**form_of(version.page, slug="moi", title=NEW), "action-publish": "x"})
         client.post(copy, copied)
-    assert MaterialPage.objects.count() == count
+    assert Material.objects.count() == count
     # Code that copies and keeps the copy live gives readers nothing.
     copy_page = version.page.copy(update_attrs={"slug": "ban-sao", "title": NEW}, keep_live=True)
-    copy_page = MaterialPage.objects.get(pk=copy_page.pk)
+    copy_page = Material.objects.get(pk=copy_page.pk)
     assert (copy_page.live, copy_page.live_version) == (False, None)
     assert readers_see(world, copy_page) is None
     assert readers_see(world, version.page) == version
@@ -251,7 +251,7 @@ def test_08_alias_of_an_approved_material(world: World) -> None:
 def test_09_scheduled_publishing(world: World) -> None:
     page = world.draft()
     save_draft(page, world.author, title=NEW, go_live_at=timezone.now() + timedelta(hours=1))
-    revision = MaterialPage.objects.get(pk=page.pk).get_latest_revision()
+    revision = Material.objects.get(pk=page.pk).get_latest_revision()
     revision.publish(user=None)
     revision.refresh_from_db()
     assert revision.approved_go_live_at is not None, "control: it really is scheduled"
@@ -262,7 +262,7 @@ def test_09_scheduled_publishing(world: World) -> None:
     call_command("publish_scheduled")
     revision.refresh_from_db()
     assert revision.approved_go_live_at is None, "control: it really was published"
-    assert not MaterialPage.objects.get(pk=page.pk).live
+    assert not Material.objects.get(pk=page.pk).live
     assert readers_see(world, page) is None
 
 
@@ -282,7 +282,7 @@ def test_10_rejection_resumed_at_step_two(world: World) -> None:
 
 def test_11_revision_rewritten_in_place(world: World) -> None:
     version = world.passed_by_group()
-    page = MaterialPage.objects.get(pk=version.page_id)
+    page = Material.objects.get(pk=version.page_id)
     sent = {"overwrite_revision_id": version.revision_id, "title": NEW}
     author = client_of(world.author)
     author.post(edit_url(page), form_of(page, **sent))
@@ -294,13 +294,13 @@ def test_11_revision_rewritten_in_place(world: World) -> None:
     pass_step(world.head, version)
     seen = readers_see(world, page)
     assert seen == version
-    assert MaterialPage.objects.get(pk=page.pk).title == version.title != NEW
+    assert Material.objects.get(pk=page.pk).title == version.title != NEW
     # After approval the lock is open again; the same POST changes a draft, not what is read.
     author.post(edit_url(page), form_of(page, **sent))
     version.revision.refresh_from_db()
     version.revision.publish(user=None)
     assert readers_see(world, page) == version
-    assert MaterialPage.objects.get(pk=page.pk).title == version.title
+    assert Material.objects.get(pk=page.pk).title == version.title
 
 
 def picture(name: str = "hinh.png", colour: int = 0) -> ImageFile:
@@ -369,13 +369,13 @@ def test_13_audience_licence_topic_changed_after_approval(world: World) -> None:
     version = world.approved(
         audience_scope="unit", audience_unit=world.school, audience_reach="staff"
     )
-    page = MaterialPage.objects.get(pk=version.page_id)
+    page = Material.objects.get(pk=version.page_id)
     assert published_by_slug(fresh(world.student), page.slug) is None
     assert published_by_slug(fresh(world.colleague), page.slug) == version
     other = TopicFactory(subject_id=world.topic.subject_id)
     wider = {"audience_scope": "public", "audience_unit": None, "audience_reach": "all"}
     save_draft(page, world.author, licence="public-domain", topic=other, **wider)
-    MaterialPage.objects.filter(pk=page.pk).update(**wider)
+    Material.objects.filter(pk=page.pk).update(**wider)
     page.get_latest_revision().publish(user=None)
     assert readers_see(world, page) is None
     seen = published_by_slug(fresh(world.colleague), page.slug)
@@ -397,8 +397,8 @@ def test_14_move(world: World) -> None:
         client_of(user).post(url)
     for user in (None, fresh(world.superuser)):
         with pytest.raises(PermissionDenied):
-            MaterialPage.objects.get(pk=page.pk).move(root, pos="last-child", user=user)
-    page = MaterialPage.objects.get(pk=page.pk)
+            Material.objects.get(pk=page.pk).move(root, pos="last-child", user=user)
+    page = Material.objects.get(pk=page.pk)
     assert (page.path, page.url_path) == place
     assert readers_see(world, page) == version
 
@@ -408,8 +408,8 @@ def test_15_revert_unpublish_republish(world: World) -> None:
     second = submit_again(world, first.page)
     pass_step(world.leader, second)
     pass_step(world.head, second)
-    page = MaterialPage.objects.get(pk=first.page_id)
-    revert = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.revision_id])
+    page = Material.objects.get(pk=first.page_id)
+    revert = reverse("materials_editor:revisions_revert", args=[page.pk, first.revision_id])
     unpublish = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
     for user in (world.superuser, world.author):
         client = client_of(user)
@@ -428,7 +428,7 @@ def test_15_revert_unpublish_republish(world: World) -> None:
     for revision in (first.revision, second.revision, unreviewed(world, page)):
         revision.publish(user=None)
         assert readers_see(world, page) is None
-        assert not MaterialPage.objects.get(pk=page.pk).live
+        assert not Material.objects.get(pk=page.pk).live
 
 
 def test_16_workflow_made_in_settings(world: World) -> None:
@@ -441,18 +441,18 @@ def test_16_workflow_made_in_settings(world: World) -> None:
     client.post(edit_url(page), form_of(page, **{"action-submit": "x"}))
     assert page.workflow_states.count() == 0
     # Code that runs a workflow to its end publishes nothing either.
-    page = MaterialPage.objects.get(pk=page.pk)
+    page = Material.objects.get(pk=page.pk)
     with pytest.raises(PermissionDenied):
         workflow.start(page, fresh(world.superuser))
     state = workflow.start(page, None)
     assert state.status == "approved", "control: the workflow really ended"
-    assert not MaterialPage.objects.get(pk=page.pk).live
+    assert not Material.objects.get(pk=page.pk).live
     assert readers_see(world, page) is None
 
 
 def test_17_imports_have_no_other_door(world: World) -> None:
     # Rows made by an import, as live as columns can say it: nothing without an approved version.
-    page = MaterialPage(
+    page = Material(
         title=NEW, slug="nhap-khau", owner=world.author, unit=world.school, live=True,
         review_state="approved", grade=9, topic=world.topic,
         subject=Subject.objects.get(pk=world.topic.subject_id),
@@ -466,7 +466,7 @@ def test_17_imports_have_no_other_door(world: World) -> None:
         page=draft, draft=materials.latest_draft(draft), acting_user=world.author
     )
     for wrong in (version, approved):
-        MaterialPage.objects.filter(pk=draft.pk).update(live=True, live_version=wrong)
+        Material.objects.filter(pk=draft.pk).update(live=True, live_version=wrong)
         assert published_by_slug(fresh(world.student), draft.slug) is None
     # Only review calls the service that approves.
     root = Path(settings.BASE_DIR)

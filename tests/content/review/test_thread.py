@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from wagtail.models import PageLogEntry
 
-from content.materials.models import MaterialPage
-from content.materials.models.pages import ReviewState
+from content.materials.models import Material
+from content.materials.models.drafts import ReviewState
 from content.materials.selectors import published_by_slug
 from content.review import selectors, services
 from content.review.checklists import Answer
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def state_of(page_id: int) -> str:
-    return MaterialPage.objects.get(pk=page_id).review_state
+    return Material.objects.get(pk=page_id).review_state
 
 
 def test_submitting_asks_the_subject_group(world: World) -> None:
@@ -38,7 +38,7 @@ def test_group_then_head_makes_it_readable(world: World) -> None:
     assert state_of(version.page_id) == ReviewState.GROUP_PASSED
     assert published_by_slug(fresh(world.student), version.page.slug) is None
     assert pass_step(world.head, version) is None
-    page = MaterialPage.objects.get(pk=version.page_id)
+    page = Material.objects.get(pk=version.page_id)
     assert (page.live, page.live_version, page.review_state) == (True, version, "approved")
     seen = published_by_slug(fresh(world.student), page.slug)
     assert seen == version
@@ -55,7 +55,7 @@ def test_sent_back_fixed_and_submitted_again_starts_at_the_first_step(world: Wor
     services.return_task(acting_user=world.head, task=task_of(first), reason="Xin sửa một chỗ.")
     assert state_of(first.page_id) == ReviewState.SENT_BACK
     assert unread(world.author)[0].kind == "review.sent_back"
-    page = MaterialPage.objects.get(pk=first.page_id)
+    page = Material.objects.get(pk=first.page_id)
     assert list(selectors.open_remarks_on(page)) == [remark]
     services.mark_fixed(acting_user=world.author, remark=remark, text="Đã thêm ví dụ 2.")
     save_draft(page, world.author, summary="Công thức nghiệm, thêm ví dụ thứ hai cho học sinh.")
