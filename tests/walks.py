@@ -8,7 +8,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from content.curriculum.models import Programme, ProgrammeVersion
 from content.files.models import Document, Picture
-from content.materials.models import MaterialIndexPage, Material, MaterialVersion
+from content.materials.models import Material
 from content.review import services
 from lms.people.models import SchoolClass, TeachingAssignment
 from search import services as search
@@ -102,7 +102,7 @@ def class_pages() -> list[str]:
 def lists_of_files() -> list[str]:
     """Wagtail's lists of one's own: materials, pictures and documents."""
     return [
-        reverse("wagtailadmin_explore", args=[MaterialIndexPage.objects.get().pk]),
+        reverse("materials_editor:list"),
         reverse("wagtailimages:index"),
         reverse("wagtaildocs:index"),
     ]
@@ -137,7 +137,7 @@ def authors_pages(world: World) -> list[str]:
     pages = [reverse("home:desk"), reverse("materials:start"), *class_pages()]
     for title in ("Bài trả lại", "Bài ở tổ", "Bài đang soạn", "Bài đã duyệt"):
         pages += [
-            reverse(f"review:{name}", args=[page_of(title).pk]) for name in ("author", "submit")
+            reverse(f"review:{name}", args=[page_of(title).uuid]) for name in ("author", "submit")
         ]
     return [*OWN_PAGES, *material_pages(world), *pages, *editors_pages()]
 
@@ -159,7 +159,7 @@ def leaders_pages(world: World) -> list[str]:
 
 
 def withdrawal() -> str:
-    return reverse("review:withdraw", args=[page_of("Bài đã duyệt").pk])
+    return reverse("review:withdraw", args=[page_of("Bài đã duyệt").uuid])
 
 
 def heads_pages(world: World) -> list[str]:

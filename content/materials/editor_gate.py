@@ -19,7 +19,7 @@ from django.shortcuts import redirect, resolve_url
 from content.files.models import Document, Picture
 from content.files.policies import document_policy, picture_policy
 from content.materials import files_in_use
-from content.materials.models import Material
+from content.materials.models import FormerLibraryPage, Material
 from content.materials.policies import material_policy
 from lms.core.addresses import is_in_editor
 from lms.core.numbers import is_number
@@ -32,8 +32,6 @@ _ELSEWHERE = {
     "wagtailadmin_explore_root": "home:desk",
     # The search box of the side bar: the library's own search, by the same name of the query.
     "wagtailadmin_pages:search": "search:results",
-    # The list of own materials, from the time when they were pages.
-    "wagtailadmin_explore": "materials_editor:list",
 }
 _OPEN = frozenset(
     {
@@ -98,7 +96,7 @@ class EditorGateMiddleware:
             return None
         if _is_bulk_of_materials(name, kwargs):
             raise Http404  # its refusals tell titles, to technical accounts as well
-        if name == "wagtailadmin_pages:edit" and (address := _new_address(user, kwargs)):
+        if address := _new_address(user, name, kwargs):
             return redirect(address)
         if user.is_superuser:
             return files_in_use.answer(request, name, kwargs)
@@ -150,11 +148,13 @@ def _is_bulk_of_materials(name: str, kwargs: dict[str, Any]) -> bool:
     return name == "wagtail_bulk_action" and model == ("materials", "material")
 
 
-def _new_address(user: Any, kwargs: dict[str, Any]) -> str | None:
-    """Where a material is written whose editor somebody has kept from the time when materials
-    were pages: it has kept its number. None for those who do not write it."""
-    own = material_policy.filter(user, "edit", Material.objects.all())
-    number = str(kwargs.get("page_id", ""))
-    if not is_number(number) or not own.filter(pk=number).exists():
-        return None
-    return resolve_url("materials_editor:edit", number)
+def _new_address(user: Any, name: str, kwargs: dict[str, Any]) -> str | None:
+    """Where something stands now whose address is from the time when materials were pages: they
+    have kept their numbers. None for the editor of a material that `user` does not write."""
+    if name == "wagtailadmin_pages:edit" and is_number(number := str(kwargs["page_id"])):
+        own = material_policy.filter(user, "edit", Material.objects.filter(pk=number))
+        return resolve_url("materials_editor:edit", number) if own.exists() else None
+    if name == "wagtailadmin_explore" and is_number(number := str(kwargs["parent_page_id"])):
+        former = FormerLibraryPage.objects.filter(pk=number)
+        return resolve_url("materials_editor:list") if former.exists() else None
+    return None

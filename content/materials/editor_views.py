@@ -24,6 +24,7 @@ from wagtail.snippets.views import snippets
 from content.materials import completeness, conflicts, formulas, services
 from content.materials.models import Material
 from content.materials.policies import material_policy
+from lms.core.numbers import is_number
 
 HEADER_BUTTONS = "register_material_header_buttons"
 """The name of our own hook: `(material, user) -> Iterable[Button]`, for rooms above."""
@@ -168,6 +169,11 @@ class PreviewRevisionView(OfThisDraft, snippets.PreviewRevisionView):
 
 class RevisionsCompareView(OfThisDraft, snippets.RevisionsCompareView):
     """Two drafts side by side."""
+
+    def setup(self, request: HttpRequest, pk: Any, *args: Any, **kwargs: Any) -> None:
+        if not is_number(str(pk)):  # Wagtail's address takes any text here
+            raise Http404
+        super().setup(request, pk, *args, **kwargs)
 
 
 class LockView(OfThisDraft, snippets.LockView):

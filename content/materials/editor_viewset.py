@@ -25,6 +25,7 @@ class MaterialViewSet(SnippetViewSet):
     icon = "list-ul"
     url_namespace = "materials_editor"
     url_prefix = "hoc-lieu"
+    pk_path_converter = "row"
     edit_handler = panels.material_edit_handler()
     add_to_admin_menu = False
     copy_view_enabled = False

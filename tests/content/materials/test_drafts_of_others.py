@@ -10,7 +10,7 @@ from django.urls import reverse
 from content.materials.models import Material
 from tests.content.materials.editor import form_of, signed_in, unescaped, with_step
 from tests.content.review.world import World, build, fresh
-from tests.factories.materials import save_draft
+from tests.factories.materials import make_version, save_draft
 
 pytestmark = pytest.mark.django_db
 TITLE = "Bản nháp chưa ai được đọc"
@@ -34,40 +34,52 @@ def page(world: World) -> Material:
     return Material.objects.get(pk=page.pk)
 
 
-def of_page(name: str) -> Callable[[Material], str]:
-    return lambda page: reverse(name, args=[page.pk])
+def of_draft(name: str) -> Callable[[Material], str]:
+    return lambda draft: reverse(name, args=[draft.pk])
 
 
 def of_revision(name: str) -> Callable[[Material], str]:
-    return lambda page: reverse(name, args=[page.pk, page.latest_revision_id])
+    return lambda draft: reverse(name, args=[draft.pk, draft.latest_revision_id])
 
 
-def comparison(page: Material) -> str:
-    return reverse("materials_editor:revisions_compare", args=[page.pk, "earliest", "latest"])
+def of_thing(name: str) -> Callable[[Material], str]:
+    return lambda draft: reverse(name, args=[draft.uuid])
+
+
+def comparison(draft: Material) -> str:
+    return reverse("materials_editor:revisions_compare", args=[draft.pk, "earliest", "latest"])
+
+
+def unnamed(path: str) -> Callable[[Material], str]:
+    """An address that nothing of ours leads to."""
+    return lambda draft: f"/quan-tri/{path.format(draft.pk)}"
 
 
 ADDRESSES: dict[str, Callable[[Material], str]] = {
-    "edit": of_page("materials_editor:edit"),
-    "view_draft": of_page("wagtailadmin_pages:view_draft"),
-    "history": of_page("materials_editor:history"),
-    "history results": of_page("wagtailadmin_pages:history_results"),
+    "edit": of_draft("materials_editor:edit"),
+    "old edit": of_draft("wagtailadmin_pages:edit"),
+    "history": of_draft("materials_editor:history"),
+    "history results": of_draft("materials_editor:history_results"),
     "revision": of_revision("materials_editor:revisions_view"),
     "revert": of_revision("materials_editor:revisions_revert"),
     "compare": comparison,
-    "preview": of_page("wagtailadmin_pages:preview_on_edit"),
-    "delete": of_page("materials_editor:delete"),
-    "copy": of_page("wagtailadmin_pages:copy"),
-    "usage": of_page("wagtailadmin_pages:usage"),
-    "workflow": of_page("wagtailadmin_pages:workflow_history"),
-    "explore": of_page("wagtailadmin_explore"),
-    "explore results": of_page("wagtailadmin_explore_results"),
-    "what is missing": of_page("materials_editor:completeness"),
-    "author's page": of_page("review:author"),
-    "submission": of_page("review:submit"),
+    "preview": of_draft("materials_editor:preview_on_edit"),
+    "delete": of_draft("materials_editor:delete"),
+    "copy": unnamed("hoc-lieu/copy/{}/"),
+    "usage": unnamed("hoc-lieu/usage/{}/"),
+    "lock": unnamed("hoc-lieu/lock/{}/"),
+    "unlock": unnamed("hoc-lieu/unlock/{}/"),
+    "choose": unnamed("snippets/choose/materials/material/?x={}"),
+    "chosen": unnamed("snippets/choose/materials/material/chosen/{}/"),
+    "delete many": unnamed("bulk/materials/material/delete/?next=/&id={}"),
+    "what is missing": of_draft("materials_editor:completeness"),
+    "author's page": of_thing("review:author"),
+    "submission": of_thing("review:submit"),
 }
 # Closed to authors as well, or without a word of the text.
 NOT_FOR_READING = {
-    "history", "history results", "copy", "usage", "workflow", "what is missing", "explore results",
+    "history", "history results", "copy", "usage", "lock", "unlock", "choose", "chosen",
+    "delete many", "what is missing", "old edit",
 }  # fmt: skip
 
 
@@ -114,40 +126,43 @@ def test_its_author_reads_it_at_these_addresses(world, page):
 
 def test_the_list_of_own_materials_names_no_other_author(world, page):
     world.draft(world.other_head, title="Bài của trường khác")
-    address = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    html = client_of(world, "author").get(address).content.decode()
+    html = client_of(world, "author").get(reverse("materials_editor:list")).content.decode()
     assert TITLE in html
     assert "Bài của trường khác" not in html
     assert str(world.other_head) not in html
 
 
-def test_a_draft_is_not_linked_to_by_others_nor_its_address_told(world, page):
+@pytest.mark.parametrize("by", ["uuid", "pk"])
+@pytest.mark.parametrize("autosave", [False, True])
+def test_a_draft_is_not_linked_to_by_others_nor_its_address_told(world, page, by, autosave):
     own = world.draft(title="Bài của đồng nghiệp", author=world.colleague)
-    client, address = (
-        client_of(world, "colleague"),
-        reverse("materials_editor:edit", args=[own.pk]),
-    )
-    answer = client.post(address, with_step(form_of(client, own), "Mở đầu", link_to(page), "text"))
+    client = client_of(world, "colleague")
+    address = reverse("materials_editor:edit", args=[own.pk])
+    link = link_to(page, which=page.pk if by == "pk" else None)
+    sent = with_step(form_of(client, own), "Mở đầu", link, "text")
+    headers = {"Accept": "application/json"} if autosave else {}
+    answer = client.post(address, sent, headers=headers)
     html = unescaped(answer.content.decode())
-    assert answer.status_code == 200
-    assert "trang thầy/cô không mở được" in html
+    assert answer.status_code == (400 if autosave else 200)
+    assert autosave or "trang thầy/cô không mở được" in html
     assert page.slug not in html
+    assert str(page.uuid) not in html
     assert Material.objects.get(pk=own.pk).latest_revision_id == own.latest_revision_id
 
 
 def test_an_author_links_to_what_readers_may_open(world):
-    published = world.approved(title="Bài đã duyệt").page
+    published = make_version(author=world.author, title="Bài đã duyệt").material
     own = world.draft(title="Bài mới")
     client, address = client_of(world, "author"), reverse("materials_editor:edit", args=[own.pk])
     client.post(address, with_step(form_of(client, own), "Mở đầu", link_to(published), "text"))
     kept = Material.objects.get(pk=own.pk).get_latest_revision().content["steps"]
-    assert f'id=\\"{published.pk}\\"' in kept
+    assert f'uuid=\\"{published.uuid}\\"' in kept
 
 
-def link_to(page: Material) -> str:
-    """A text with a link to a page, as the editor's script sends it."""
+def link_to(material: Material, which: object = None) -> str:
+    """A text with a link to a material, as the editor's script sends it."""
     links = [{"offset": 0, "length": 3, "key": 0}]
     text = {"key": "00000", "text": "xem", "type": "unstyled", "depth": 0,
             "inlineStyleRanges": [], "entityRanges": links}  # fmt: skip
-    entity = {"type": "LINK", "mutability": "MUTABLE", "data": {"id": page.pk}}
+    entity = {"type": "LINK", "mutability": "MUTABLE", "data": {"id": which or str(material.uuid)}}
     return json.dumps({"blocks": [text], "entityMap": {"0": entity}})

@@ -167,10 +167,11 @@ def test_a_draft_that_already_holds_one_is_shown_and_can_be_sent_on():
     author = make_teacher()
     page = make_draft(author=author, steps=[step("A", block("heading", BAD)), *three_steps()])
     client = signed_in(author)
-    draft = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    revision = [page.pk, page.latest_revision_id]
+    draft = client.get(reverse("materials_editor:revisions_view", args=revision))
     assert draft.status_code == 200
     assert r"\( \frac{ \)" in draft.content.decode()
-    assert client.get(reverse("review:submit", args=[page.pk])).status_code == 200
+    assert client.get(reverse("review:submit", args=[page.uuid])).status_code == 200
 
 
 @pytest.mark.django_db
