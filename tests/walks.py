@@ -8,7 +8,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from content.curriculum.models import Programme, ProgrammeVersion
 from content.files.models import Document, Picture
-from content.materials.models import Material
+from content.materials.models import Material, MaterialVersion
 from content.review import services
 from lms.people.models import SchoolClass, TeachingAssignment
 from search import services as search

@@ -1,8 +1,8 @@
 """Two people saving one material: the second sees both texts and chooses.
 
 Wagtail refuses only autosaves that would overwrite a newer revision; a plain save wins, once a
-dialogue is answered. Here the plain save is stopped as well, and its text is kept on the page that shows
-both, until its writer has chosen.
+dialogue is answered. Here the plain save is stopped as well, and its text is kept on the page that
+shows both, until its writer has chosen.
 """
 
 from dataclasses import dataclass

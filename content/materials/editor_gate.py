@@ -96,8 +96,15 @@ class EditorGateMiddleware:
             return None
         if _is_bulk_of_materials(name, kwargs):
             raise Http404  # its refusals tell titles, to technical accounts as well
-        if address := _new_address(user, name, kwargs):
+        address = _new_address(user, name, kwargs)
+        if address is not None:
             return redirect(address)
+        return self._answer(request, name, kwargs)
+
+    def _answer(
+        self, request: HttpRequest, name: str, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        user = request.user
         if user.is_superuser:
             return files_in_use.answer(request, name, kwargs)
         if name in _ELSEWHERE:

@@ -113,9 +113,7 @@ def _render_still(stream: Any, context: dict[str, Any]) -> list[Step]:
     return [_with_formulas(step, mathml) for step in raw]
 
 
-def _with_latex(
-    stream: Any, context: dict[str, Any]
-) -> tuple[list[Step], list[tuple[str, bool]]]:
+def _with_latex(stream: Any, context: dict[str, Any]) -> tuple[list[Step], list[tuple[str, bool]]]:
     """The steps with their formulas as typed, and these formulas."""
     raw = [_render_step(number, child, context) for number, child in enumerate(stream, 1)]
     found = [one for step in raw for block in step.blocks for one in formulas.find(block.html)]

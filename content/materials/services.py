@@ -18,8 +18,8 @@ from wagtail.log_actions import log
 from content.curriculum.models import Subject, Topic
 from content.materials import completeness, rendering
 from content.materials.models import Material, MaterialVersion
-from content.materials.models.metadata import MetadataMixin
 from content.materials.models.drafts import THING_KIND, ReviewState, search_key
+from content.materials.models.metadata import MetadataMixin
 from content.materials.models.versions import join_step_texts
 from content.materials.policies import material_policy
 from content.versions import services as versions
@@ -85,9 +85,7 @@ def latest_draft(material: Material) -> Material:
 
 
 @transaction.atomic
-def submit_material(
-    *, acting_user: Any, material: Material, note: str = ""
-) -> MaterialVersion:
+def submit_material(*, acting_user: Any, material: Material, note: str = "") -> MaterialVersion:
     """Freeze the newest draft as a version and hand it to review.
 
     Raises PermissionDenied for others than its authors and ValidationError, naming what is

@@ -14,7 +14,6 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         """Listen to materials, let reviewers look at versions, and take a place in the menu."""
         from content.materials import reader_state
-        from content.versions.policies import register_viewer
         from content.review import (
             hand_over,
             policies,
@@ -23,6 +22,7 @@ class ReviewConfig(AppConfig):
             signal_handlers,  # noqa: F401
             withdrawing,
         )
+        from content.versions.policies import register_viewer
         from lms.core import housekeeping
         from themes import navigation
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content.materials import word_diff
 from content.materials.models import MaterialVersion
-from content.versions.models import VersionFile
 from content.review.places import block_name, texts_of
+from content.versions.models import VersionFile
 
 _BREAKS = re.compile(r"</p>|</li>|</h\d>|<br\s*/?>", re.IGNORECASE)
 

@@ -101,7 +101,9 @@ def remarks_for(version: MaterialVersion) -> QuerySet[Remark]:
 def remarks_on(page: Material) -> QuerySet[Remark]:
     """Remarks the authors see: those of steps that are decided; a reviewer's notes in the
     making are shown when they are handed over."""
-    rows = Remark.objects.filter(version__thing=page.uuid).exclude(task__state=ReviewTask.State.OPEN)
+    rows = Remark.objects.filter(version__thing=page.uuid).exclude(
+        task__state=ReviewTask.State.OPEN
+    )
     return _with_people(rows)
 
 
@@ -118,11 +120,9 @@ def last_return(page: Material) -> ReviewTask | None:
 
 
 def _with_people(rows: QuerySet[Remark]) -> QuerySet[Remark]:
-    return (
-        rows.select_related("author__person", "replied_by__person", "version", "task__step")
-        
-        .order_by("created_at", "pk")
-    )
+    return rows.select_related(
+        "author__person", "replied_by__person", "version", "task__step"
+    ).order_by("created_at", "pk")
 
 
 def history_of(page: Material) -> list[ReviewTask]:

@@ -7,9 +7,9 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from content.materials.models import MaterialVersion
-from content.versions.signals import version_submitted
 from content.review import services
 from content.review.models import ReviewTask
+from content.versions.signals import version_submitted
 from lms.people.models import Membership
 from lms.people.models.facts import Role
 

@@ -13,10 +13,10 @@ from django.db import transaction
 from content.curriculum.models import Subject, Topic
 from content.materials import services as materials
 from content.materials.models import Material, MaterialVersion
-from content.versions.audience import Reach, Scope
 from content.review import selectors as review_reading
 from content.review import services as review
 from content.review.models import ReviewTask
+from content.versions.audience import Reach, Scope
 from lms.demo import files
 from lms.demo.texts import DemoText
 from lms.people.models import Unit, User

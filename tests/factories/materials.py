@@ -126,7 +126,12 @@ def copy_version(version: MaterialVersion, material: Material, **columns: Any) -
     copy = MaterialVersion.objects.get(pk=version.pk)
     copy.pk = copy.id = None
     copy._state.adding = True
-    copy.uuid, copy.material, copy.thing, copy.slug = uuid.uuid4(), material, material.uuid, material.slug
+    copy.uuid, copy.material, copy.thing, copy.slug = (
+        uuid.uuid4(),
+        material,
+        material.uuid,
+        material.slug,
+    )
     for name, value in columns.items():
         setattr(copy, name, value)
     copy.save()

@@ -10,7 +10,6 @@ from wagtail.log_actions import log
 
 from content.materials import services as materials
 from content.materials.models import Material, MaterialVersion
-from content.versions.audience import WIDTH, Scope
 from content.materials.models.drafts import ReviewState
 from content.materials.policies import material_policy
 from content.review import checklists, hand_over
@@ -25,6 +24,7 @@ from content.review.models import (
 from content.review.policies import may_withdraw, review_policy
 from content.review.selectors import steps
 from content.review.services.opening import open_step
+from content.versions.audience import WIDTH, Scope
 
 State = ReviewTask.State
 

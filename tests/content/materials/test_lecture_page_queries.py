@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from content.materials.models import MaterialIndexPage, Material, MaterialVersion
+from content.materials.models import Material, MaterialIndexPage, MaterialVersion
 from lms.people.models import UnitLink
 from tests.content.review.world import World, build
 from tests.factories.materials import block, copy_version, make_version, step

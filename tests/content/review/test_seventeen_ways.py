@@ -291,7 +291,9 @@ def test_09_scheduled_publishing(world: World) -> None:
     client_of(world.author).post(edit_url(page), form_of(page, **schedule))
     assert readers_see(world, page) is None
     assert_no_such_address(
-        world, *of_pages(page, f"revisions/{revision.pk}/unschedule"), *of_snippets(page, "schedule")
+        world,
+        *of_pages(page, f"revisions/{revision.pk}/unschedule"),
+        *of_snippets(page, "schedule"),
     )
 
 
@@ -467,7 +469,9 @@ def test_16_workflow_made_in_settings(world: World) -> None:
             form = form_of(page, title=NEW, **{"action-submit": "x"})
             client_of(user).post(edit_url(page), form)
     assert not WorkflowState.objects.exists()
-    assert_no_such_address(world, *of_pages(page, "workflow/status"), *of_snippets(page, "workflow"))
+    assert_no_such_address(
+        world, *of_pages(page, "workflow/status"), *of_snippets(page, "workflow")
+    )
     # Code that runs a workflow on it to its end publishes nothing either.
     with contextlib.suppress(Exception):
         workflow.start(Material.objects.get(pk=page.pk), None)
@@ -485,9 +489,7 @@ def test_17_imports_have_no_other_door(world: World) -> None:
     # A frozen version alone is not approved, nor is one of another material.
     approved = world.approved(title="Bản khác")
     draft = world.draft(title="Chưa duyệt", summary=NEW)
-    materials.freeze(
-        material=draft, draft=materials.latest_draft(draft), acting_user=world.author
-    )
+    materials.freeze(material=draft, draft=materials.latest_draft(draft), acting_user=world.author)
     Material.objects.filter(pk=draft.pk).update(review_state="approved")
     assert readers_see(world, draft) is None
     assert readers_see(world, approved.material) == approved

@@ -14,8 +14,8 @@ from wagtail.images.tests.utils import get_test_image_file
 from content.curriculum.models import Subject, Topic
 from content.files.models import Document, Picture
 from content.materials.models import Material, MaterialVersion
-from content.versions.models import VersionFile
 from content.review.models import Remark, ReviewTask
+from content.versions.models import VersionFile
 from lms.demo import materials, removal, services, texts
 from lms.people import selectors as people
 from lms.people.models import Person, Role, SchoolYear, Unit, User
