@@ -73,6 +73,14 @@ class EditView(OfThisDraft, snippets.EditView):
                 return super().is_valid(form)
         return super().is_valid(form)
 
+    def get_error_message(self) -> str:
+        if self.expects_json_response:
+            return super().get_error_message()
+        return _(
+            "Not saved: something is not right yet. All of it still stands on the screen. "
+            "Put right what is marked, then save again."
+        )
+
     def save_instance(self) -> Material:
         """As Wagtail's, but the row is written with the draft's own columns alone, and however
         often somebody's text saves itself, the log has one entry of it."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -40,6 +40,7 @@ class MaterialViewSet(SnippetViewSet):
     revisions_compare_view_class = editor_views.RevisionsCompareView
     lock_view_class = editor_views.LockView
     unlock_view_class = editor_views.UnlockView
+    index_template_name = "wagtailadmin/generic/index.html"  # without the bar of bulk actions
     list_display = [
         "title",
         Column("get_review_state_display", label=_("Status")),
@@ -49,6 +50,11 @@ class MaterialViewSet(SnippetViewSet):
     search_backend_name = None
     list_filter: list[str] = []
     ordering = "-latest_revision__created_at"
+
+    @property
+    def breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """From the desk; Wagtail's list of kinds of snippets is closed to authors."""
+        return [{"url": reverse_lazy("wagtailadmin_home"), "label": _("Desk")}]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Material]:
         """An author's own; drafts of others are nobody's business."""

@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets import action_menu
 from wagtail.snippets.models import register_snippet
 
 from content.materials.editor_rights import DraftPermissionPolicy
@@ -97,3 +98,20 @@ def editor_script() -> str:
         reverse("curriculum:chooser"),
         _("Add a step"),
     )
+
+
+class SaveMenuItem(action_menu.SaveMenuItem):
+    """The button that saves. Wagtail's says "draft" only where drafts can be published."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {**super().get_context_data(parent_context), "draftstate_enabled": True}
+
+
+@hooks.register("construct_snippet_action_menu")
+def save_a_draft(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """What a teacher saves is a draft."""
+    if context["model"] is Material:
+        menu_items[:] = [
+            SaveMenuItem(order=one.order) if one.name == "action-save" else one
+            for one in menu_items
+        ]

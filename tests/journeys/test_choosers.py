@@ -36,7 +36,7 @@ def open_editor(open_page: Window, world: World, size: Size, *blocks: dict[str, 
         )
 
     page = open_page(size, user=world.author)
-    page.goto(f"/quan-tri/pages/{apart(draft).pk}/edit/")
+    page.goto(f"/quan-tri/hoc-lieu/edit/{apart(draft).pk}/")
     return Editor(page)
 
 

@@ -30,7 +30,7 @@ def page_with_picture(transactional_db: None, tmp_path: Path) -> Material:
 
 
 def edit(page: Page, material: Material) -> Editor:
-    page.goto(f"/quan-tri/pages/{material.pk}/edit/")
+    page.goto(f"/quan-tri/hoc-lieu/edit/{material.pk}/")
     return Editor(page)
 
 

@@ -41,7 +41,7 @@ def test_the_second_of_two_windows_sees_both_texts_and_chooses(
     open_page.forgive("status of 400")
     open_page.forgive("status of 409")
     page = apart(lambda: world.draft())
-    address = f"/quan-tri/pages/{page.pk}/edit/"
+    address = f"/quan-tri/hoc-lieu/edit/{page.pk}/"
     at_school, at_home = open_page(size, user=world.author), open_page(size, user=world.author)
     at_school.goto(address)
     at_home.goto(address)
