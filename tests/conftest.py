@@ -19,6 +19,7 @@ from django.utils import translation
 from hypothesis import settings as property_tests
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests import migrated
 from tests.untried import not_tried
 
 # A loaded machine takes its time: how long one example took says nothing about the product.
@@ -42,6 +43,23 @@ def chromium() -> str | None:
     """CHROMIUM, or the one that the system has."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     return found if Path(found).exists() else None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    request: pytest.FixtureRequest,
+    django_db_blocker: Any,
+) -> None:
+    """pytest-django's hook between naming the database and making it."""
+    with django_db_blocker.unblock():
+        migrated.begin_with_a_copy(request.config.cache)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite, take the copy as it lies there: the folder of the tests goes at their end."""
+    return connection.vendor == "sqlite"
 
 
 _NOT_FOR_TESTS = connection.settings_dict["NAME"]

@@ -171,21 +171,19 @@ class Concept(models.Model):
 
 
 class KindManager(models.Manager):
-    """The concepts of one kind."""
-
-    def __init__(self, kind: ConceptKind | None = None) -> None:
-        super().__init__()
-        self.kind = kind
+    """The concepts of one kind, which the model names: managers of related rows, which Django
+    makes of this class without arguments, know it too."""
 
     def get_queryset(self) -> models.QuerySet:
-        """Only rows of this manager's kind."""
-        return super().get_queryset().filter(kind=self.kind)
+        """Only rows of this model's kind."""
+        return super().get_queryset().filter(kind=self.model.KIND)
 
 
 class Subject(Concept):
     """A subject or compulsory educational activity."""
 
-    objects: ClassVar[KindManager] = KindManager(ConceptKind.SUBJECT)
+    KIND = ConceptKind.SUBJECT
+    objects: ClassVar[KindManager] = KindManager()
 
     class Meta:
         proxy = True
@@ -206,7 +204,8 @@ class Subject(Concept):
 class Strand(Concept):
     """A strand of content that runs through the grades of a subject."""
 
-    objects: ClassVar[KindManager] = KindManager(ConceptKind.STRAND)
+    KIND = ConceptKind.STRAND
+    objects: ClassVar[KindManager] = KindManager()
 
     class Meta:
         proxy = True
@@ -217,7 +216,8 @@ class Strand(Concept):
 class Topic(Concept):
     """A topic of one subject in one grade; what a material is filed under."""
 
-    objects: ClassVar[KindManager] = KindManager(ConceptKind.TOPIC)
+    KIND = ConceptKind.TOPIC
+    objects: ClassVar[KindManager] = KindManager()
 
     class Meta:
         proxy = True
@@ -242,7 +242,8 @@ class Topic(Concept):
 class Requirement(Concept):
     """What a student must be able to do after a topic (yêu cầu cần đạt)."""
 
-    objects: ClassVar[KindManager] = KindManager(ConceptKind.REQUIREMENT)
+    KIND = ConceptKind.REQUIREMENT
+    objects: ClassVar[KindManager] = KindManager()
 
     class Meta:
         proxy = True

@@ -11,9 +11,10 @@ class MaterialsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the rooms below what materials have to offer."""
         from content.curriculum import counts
-        from content.materials import policies, selectors, signal_handlers  # noqa: F401
+        from content.materials import policies, reviewed, selectors, signal_handlers  # noqa: F401
         from content.materials.providers import MaterialProvider
         from content.materials.setup import ensure_structure
+        from content.versions import kinds
         from content.versions.policies import register_viewer
         from lms.core import media_rights, search_registry
         from lms.people.selectors import may_author
@@ -21,6 +22,8 @@ class MaterialsConfig(AppConfig):
 
         post_migrate.connect(ensure_structure, sender=self, dispatch_uid="materials.structure")
         search_registry.register(MaterialProvider())
+        kinds.register(reviewed.MaterialKind())
+        kinds.register_numbers(reviewed.thing_numbered)
         register_viewer(policies.version_viewer)
         media_rights.register(policies.may_edit_with_asset)
         media_rights.register_editor(policies.may_edit_with_asset)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from content.materials import rendering, screens
 from content.materials.models import Material
 from content.versions.audience import Scope
+from content.versions.kinds import Line
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,6 @@ class Rule:
     hint: Any
     holds: Callable[[Material], bool | list[int]]
     required: bool = True
-
-
-@dataclass(frozen=True)
-class Line:
-    """A rule, judged for one draft."""
-
-    code: str
-    label: str
-    hint: str
-    done: bool
-    required: bool
 
 
 def _kinds(draft: Material) -> set[str]:

@@ -15,8 +15,9 @@ from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from content.materials import steps_content, word_diff
+from content.materials import steps_content
 from content.materials.models import Material
+from content.versions import word_diff
 
 # What else of a material people write by hand; choices are compared by their value.
 _TEXT_FIELDS = ("title", "summary", "objectives", "keywords", "source")

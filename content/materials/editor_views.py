@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail import hooks
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import PreviewSidePanel
 from wagtail.admin.ui.tables import Column
@@ -21,13 +20,10 @@ from wagtail.admin.views.generic import RevisionsRevertMixin
 from wagtail.models import ModelLogEntry
 from wagtail.snippets.views import snippets
 
-from content.materials import completeness, conflicts, formulas, services
+from content.materials import completeness, conflicts, formulas, review_menu, services
 from content.materials.models import Material
 from content.materials.policies import material_policy
 from lms.core.numbers import is_number
-
-HEADER_BUTTONS = "register_material_header_buttons"
-"""The name of our own hook: `(material, user) -> Iterable[Button]`, for rooms above."""
 
 
 @require_safe
@@ -128,9 +124,8 @@ class EditView(OfThisDraft, snippets.EditView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """Ways out of the editor that rooms above offer."""
-        rules = hooks.get_hooks(HEADER_BUTTONS)
-        return [button for rule in rules for button in rule(self.object, self.request.user)]
+        """The way to what review said."""
+        return [review_menu.remarks_button(self.object)]
 
 
 def _entries_of(revision: Any, user: Any) -> Any:

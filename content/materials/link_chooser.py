@@ -46,7 +46,5 @@ def _found(request: HttpRequest) -> Page[Any]:
     if not people.may_author(request.user):
         raise PermissionDenied
     words = request.GET.get("q", "").split()
-    rows = selectors.materials_to_link(request.user)
-    for word in words:
-        rows = rows.filter(known_title__icontains=word)
+    rows = selectors.materials_to_link(request.user, words)
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))

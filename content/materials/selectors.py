@@ -116,8 +116,9 @@ def address_of(version: FrozenVersion) -> str:
     return reverse("materials:material", args=[version.slug])
 
 
-def materials_to_link(user: Any) -> QuerySet[Material]:
-    """What `user` may link to: own materials, and those whose published version they may read.
+def materials_to_link(user: Any, words: Iterable[str] = ()) -> QuerySet[Material]:
+    """What `user` may link to: own materials, and those whose published version they may read;
+    only those with all these words in the title.
 
     Each carries the title that `user` knows it by as `known_title`: of another author's material
     that is the published one, never that of the draft.
@@ -128,7 +129,10 @@ def materials_to_link(user: Any) -> QuerySet[Material]:
     rows = Material.objects.annotate(
         known_title=Case(When(pk__in=own, then=F("title")), default=Subquery(published))
     )
-    return rows.filter(known_title__isnull=False).order_by("known_title", "pk")
+    rows = rows.filter(known_title__isnull=False)
+    for word in words:
+        rows = rows.filter(known_title__icontains=word)
+    return rows.order_by("known_title", "pk")
 
 
 def known_materials(user: Any, wanted: Iterable[UUID]) -> set[UUID]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from content.materials import (
     player_words,
-    reader_state,
     rendering,
     screens,
     selectors,
@@ -23,6 +22,7 @@ from content.materials import (
 from content.materials.forms import StartForm
 from content.materials.models import FormerLibraryPage, Material, MaterialVersion
 from content.materials.policies import material_policy
+from content.versions import reader_state
 from lms.people import selectors as people
 from search import facets
 from search import selectors as search

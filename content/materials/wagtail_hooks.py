@@ -11,9 +11,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
-from wagtail.snippets import action_menu
 from wagtail.snippets.models import register_snippet
 
+from content.materials import review_menu
 from content.materials.editor_rights import DraftPermissionPolicy
 from content.materials.editor_viewset import MaterialViewSet
 from content.materials.links import (
@@ -36,6 +36,9 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action("materials.submit", _("Submit"), _("Submitted for review"))
     actions.register_action("materials.publish", _("Publish"), _("Approved and published"))
     actions.register_action("materials.withdraw", _("Withdraw"), _("Taken from readers"))
+    # Of the time when drafts were pages, which could be published past review.
+    undone = _("Publishing without review was undone")
+    actions.register_action("review.guard", _("Guard"), undone)
 
 
 @hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
@@ -100,18 +103,7 @@ def editor_script() -> str:
     )
 
 
-class SaveMenuItem(action_menu.SaveMenuItem):
-    """The button that saves. Wagtail's says "draft" only where drafts can be published."""
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {**super().get_context_data(parent_context), "draftstate_enabled": True}
-
-
 @hooks.register("construct_snippet_action_menu")
-def save_a_draft(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
-    """What a teacher saves is a draft."""
-    if context["model"] is Material:
-        menu_items[:] = [
-            SaveMenuItem(order=one.order) if one.name == "action-save" else one
-            for one in menu_items
-        ]
+def menu_of_a_material(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """Save, and send to review."""
+    review_menu.save_and_send(menu_items, context)

@@ -12,8 +12,7 @@ class ReviewConfig(AppConfig):
     verbose_name = _("Review")
 
     def ready(self) -> None:
-        """Listen to materials, let reviewers look at versions, and take a place in the menu."""
-        from content.materials import reader_state
+        """Listen to versions, let reviewers look at them, and take a place in the menu."""
         from content.review import (
             hand_over,
             policies,
@@ -22,6 +21,7 @@ class ReviewConfig(AppConfig):
             signal_handlers,  # noqa: F401
             withdrawing,
         )
+        from content.versions import reader_state
         from content.versions.policies import register_viewer
         from lms.core import housekeeping
         from themes import navigation

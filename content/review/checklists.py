@@ -18,7 +18,7 @@ from content.review.models import (
     Remark,
     ReviewTask,
 )
-from content.review.selectors import checklist_for
+from content.review.selectors import answers_of, checklist_for
 
 YES, NO = ChecklistAnswer.Value.YES, ChecklistAnswer.Value.NO
 
@@ -59,8 +59,9 @@ def write(*, acting_user: Any, task: ReviewTask, answers: Answers) -> None:
             faults[field_name(item)] = error.messages
     if faults:
         raise ValidationError(faults)
+    voter = acting_user if task.step.takes_votes else None
     for item, answer, place in ready:
-        _keep(acting_user, task, item, answer, place)
+        _keep(acting_user, task, item, answer, place, voter)
 
 
 def _checked(task: ReviewTask, answer: Answer) -> places.Place:
@@ -102,9 +103,11 @@ def _keep(
     item: ChecklistItem,
     answer: Answer,
     place: places.Place,
+    voter: Any,
 ) -> None:
-    row = ChecklistAnswer.objects.filter(task=task, item=item).select_related("remark").first()
-    row = row or ChecklistAnswer(task=task, item=item)
+    rows = ChecklistAnswer.objects.filter(task=task, item=item, voter=voter)
+    row = rows.select_related("remark").first()
+    row = row or ChecklistAnswer(task=task, item=item, voter=voter)
     remark = row.remark
     if answer.value == NO:
         remark = remark or Remark(version=task.version, task=task, author=acting_user)
@@ -119,9 +122,10 @@ def _keep(
         remark.delete()
 
 
-def require_all_yes(task: ReviewTask) -> None:
-    """Raise ValidationError by item unless every line is answered and none with no."""
-    kept = dict(task.answers.values_list("item_id", "value"))
+def require_all_yes(task: ReviewTask, user: Any) -> None:
+    """Raise ValidationError by item unless every line is answered and none with no: by `user`
+    where several judge, else by anybody of those asked."""
+    kept = {pk: row.value for pk, row in answers_of(task, user).items()}
     faults: dict[str, list[str]] = {}
     for item in checklist_for(task):
         value = kept.get(item.pk)

@@ -1,22 +1,22 @@
 """Who decides a step of a version: found from today's memberships, each time it is asked.
 
-The subject group of the author's school that looks after the version's subject decides the
-first step, the school's head the second. Whoever had a hand in the version has no say. Where
-that leaves nobody (a primary school without subject groups, a head who wrote the lecture, a
-post that is vacant) the deputy steps in, then the next unit up, and so on to the top.
+A step says where the search begins (`ReviewStep.Ladder`): with the subject group of the author's
+school that looks after the version's subject, or with the school's head. Whoever had a hand in
+the version has no say. Where that leaves nobody (a primary school without subject groups, a head
+who wrote the lecture, a post that is vacant) the deputy steps in, then the next unit up, and so
+on to the top. A step that asks for several votes goes up until there are enough people.
 A superuser has no say: technical accounts judge no lessons.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
-from wagtail.models import Revision
+from django.db.models import Q, QuerySet
 
-from content.materials.models import Material, MaterialVersion
-from content.review.models import ReviewStep, ReviewTask
+from content.review.models import ReviewStep, ReviewTask, Vote
+from content.versions import kinds
+from content.versions.models import FrozenVersion
 from lms.people import selectors as people
 from lms.people.models import Person, Unit
 from lms.people.models.facts import Role
@@ -24,15 +24,22 @@ from lms.people.models.facts import Role
 LEADERS = frozenset({Role.GROUP_LEADER, Role.EXPERT})
 UPPER_EXPERTS = frozenset({Role.GROUP_LEADER, Role.EXPERT, Role.OFFICER})
 UPPER_HEADS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
+Ladder = ReviewStep.Ladder
 
 
 @dataclass(frozen=True)
 class Decider:
-    """The unit that decides, its people who may, and why it is they."""
+    """The unit that decides, why it is that one, and the people who may."""
 
     unit: Unit | None
-    people: QuerySet[Person]
     why: str
+    seats: dict[int, Unit] = field(default_factory=dict)
+    """The ids of the people, each with the unit in whose name they decide."""
+
+    @property
+    def people(self) -> QuerySet[Person]:
+        """The people."""
+        return Person.objects.filter(pk__in=self.seats)
 
 
 @dataclass(frozen=True)
@@ -44,107 +51,90 @@ class _Candidate:
     why: str
 
 
-def deciders(version: MaterialVersion, step: ReviewStep) -> Decider:
-    """Who may decide `step` of `version` now."""
-    excluded = excluded_people(version, step)
+def deciders(
+    version: FrozenVersion, step: ReviewStep, *, voted: Collection[int] = (), excluded: Any = None
+) -> Decider:
+    """Who may decide `step` of `version` now; of those who `voted` (ids) nobody does so again.
+
+    A step that asks for one vote asks the first rung where anybody is left, and whoever of them
+    comes first decides. `excluded` spares a caller who has it already the search for it.
+    """
+    out = set(excluded_people(version, step) if excluded is None else excluded) | set(voted)
+    missing = max(1, step.deciders_asked - len(voted))
+    found: Decider | None = None
     for candidate in _ladder(version, step):
-        left = candidate.people.filter(user__is_active=True).exclude(pk__in=excluded)
-        if left.exists():
-            return Decider(candidate.unit, left, candidate.why)
-    return Decider(None, Person.objects.none(), "nobody")
+        seats = found.seats if found else {}
+        left = candidate.people.filter(user__is_active=True).exclude(pk__in=out | seats.keys())
+        ids = left.values_list("pk", flat=True)
+        if not ids:
+            continue
+        seats = {**seats, **dict.fromkeys(ids, candidate.unit)}
+        found = Decider(
+            found.unit if found else candidate.unit, found.why if found else candidate.why, seats
+        )
+        if len(seats) >= missing:
+            break
+    return found or Decider(None, "nobody")
 
 
-def may_decide(user: Any, version: MaterialVersion, step: ReviewStep) -> bool:
+def may_decide(
+    user: Any, version: FrozenVersion, step: ReviewStep, *, voted: Collection[int] = ()
+) -> bool:
     """Whether `user` is one of those who may decide `step` of `version` now."""
+    return seat_of(user, version, step, voted=voted) is not None
+
+
+def seat_of(
+    user: Any, version: FrozenVersion, step: ReviewStep, *, voted: Collection[int] = ()
+) -> Unit | None:
+    """The unit in whose name `user` may decide `step` of `version` now; None for others."""
     person = people.person_of(user)
     if person is None or not user.is_active:
-        return False
-    return deciders(version, step).people.filter(pk=person.pk).exists()
+        return None
+    return deciders(version, step, voted=voted).seats.get(person.pk)
 
 
 # --- Who has no say -------------------------------------------------------------------------
 
 
-def makers(version: MaterialVersion) -> set[int]:
-    """People (ids) who had a hand in the version: owner, co-authors, submitter, and everyone
-    who saved the material since it was last approved."""
-    page = version.page
-    found = {
-        page.owner.person_id if page.owner else None,
-        version.submitted_by.person_id if version.submitted_by else None,
-        *page.co_authors.values_list("pk", flat=True),
-        *_draft_co_authors(version),
-        *_editors_since_approval(version).values_list("user__person_id", flat=True),
-    }
-    return {pk for pk in found if pk is not None}
+def makers(version: FrozenVersion) -> set[int]:
+    """People (ids) who had a hand in the version, as its own room tells."""
+    return kinds.of(version).makers(version)
 
 
-def _draft_co_authors(version: MaterialVersion) -> list[int]:
-    """Co-authors as the submitted draft names them; the page row learns of them later."""
-    content = version.revision.content if version.revision else {}
-    return [int(pk) for pk in content.get("co_authors") or []]
+def excluded_people(version: FrozenVersion, step: ReviewStep) -> set[int]:
+    """People (ids) without a say in `step`: the makers, and whoever judged another step of the
+    same version, or of the same content submitted again."""
+    return makers(version) | _judges_of_other_steps(version, step)
 
 
-def _editors_since_approval(version: MaterialVersion) -> QuerySet[Any]:
-    last = (
-        MaterialVersion.objects.filter(page_id=version.page_id, approved_at__isnull=False)
-        .exclude(pk=version.pk)
-        .order_by("-approved_at")
-        .values_list("revision_id", "submitted_at")
-        .first()
+def _judges_of_other_steps(version: FrozenVersion, step: ReviewStep) -> set[int]:
+    same = Q(task__version_id=version.pk) | Q(
+        task__version__thing=version.thing, task__content_hash=version.content_hash
     )
-    revisions = version.page.revisions.filter(user__isnull=False)
-    if last is None:
-        return revisions
-    # A revision can be rewritten in place; its date then says so, its id does not.
-    return revisions.filter(Q(pk__gt=last[0] or 0) | Q(created_at__gt=last[1]))
-
-
-def excluded_people(version: MaterialVersion, step: ReviewStep) -> set[int]:
-    """People (ids) without a say in `step`: the makers, and whoever passed another step of the
-    same version or of the same content submitted again."""
-    judged = ReviewTask.objects.filter(
-        Q(version=version) | Q(version__page_id=version.page_id, content_hash=version.content_hash),
-        state=ReviewTask.State.PASSED,
-        decided_by__person__isnull=False,
-    ).exclude(step=step)
-    return makers(version) | set(judged.values_list("decided_by__person_id", flat=True))
-
-
-def made_by(person: Person) -> Q:
-    """What `makers` says, as a filter of tasks: those of versions `person` had a hand in."""
-    page = "version__page_id"
-    approved = MaterialVersion.objects.filter(
-        page_id=OuterRef(OuterRef(page)), approved_at__isnull=False
-    ).exclude(pk=OuterRef(OuterRef("version_id")))
-    last = approved.order_by("-approved_at")
-    saved = Revision.page_revisions.filter(
-        Q(pk__gt=Coalesce(Subquery(last.values("revision_id")[:1]), 0))
-        | Q(created_at__gt=Subquery(last.values("submitted_at")[:1])),
-        object_id=Cast(OuterRef(page), CharField()),
-        user__person=person,
+    votes = Vote.objects.filter(
+        same, task__state=ReviewTask.State.PASSED, voter__person__isnull=False
     )
-    writes = Material.objects.filter(pk=OuterRef(page), co_authors=person)
-    return (
-        Q(version__page__owner__person=person)
-        | Q(version__submitted_by__person=person)
-        | Q(Exists(writes))
-        | Q(Exists(saved))
-        # SQLite knows no "contains" for JSON; the list's text is "[3, 12]" everywhere.
-        | Q(version__revision__content__co_authors__iregex=rf"(^|[^0-9]){person.pk}([^0-9]|$)")
-    )
+    judges = votes.exclude(task__step=step).values_list("voter__person_id", flat=True)
+    return {pk for pk in judges if pk is not None}
+
+
+def voters_of(task: ReviewTask) -> set[int]:
+    """People (ids) who have voted in a task."""
+    voters = task.votes.values_list("voter__person_id", flat=True)
+    return {pk for pk in voters if pk is not None}
 
 
 # --- The ladder -----------------------------------------------------------------------------
 
 
-def home_of(version: MaterialVersion) -> Unit | None:
+def home_of(version: FrozenVersion) -> Unit | None:
     """The author's school, or the office they wrote it in; its successor once it is closed."""
     place = home_and_above(version)
     return place[0] if place else None
 
 
-def home_and_above(version: MaterialVersion) -> tuple[Unit, set[int]] | None:
+def home_and_above(version: FrozenVersion) -> tuple[Unit, set[int]] | None:
     """The home of a version and the ids of all units above it today: two queries at most for
     what was written in a school or an office, whatever stands above."""
     unit = version.unit
@@ -163,19 +153,19 @@ def home_and_above(version: MaterialVersion) -> tuple[Unit, set[int]] | None:
     return unit, set(above)
 
 
-def _ladder(version: MaterialVersion, step: ReviewStep) -> Iterator[_Candidate]:
+def _ladder(version: FrozenVersion, step: ReviewStep) -> Iterator[_Candidate]:
     home = home_of(version)
     if home is None:
         return
     subject = version.subject.uuid if version.subject else None
     first: Callable[..., Iterator[_Candidate]]
-    first = _group_rungs if step.code == ReviewStep.GROUP else _head_rungs
+    first = _group_rungs if step.decided_by == Ladder.GROUP else _head_rungs
     yield from first(home, subject)
-    upper = UPPER_EXPERTS if step.code == ReviewStep.GROUP else UPPER_HEADS
+    upper = UPPER_EXPERTS if step.decided_by == Ladder.GROUP else UPPER_HEADS
     for unit in people.units_above(home):
         offices = office_ids(unit)
         yield _Candidate(unit, _members(offices, upper, subject), "unit_above")
-        if step.code == ReviewStep.GROUP:
+        if step.decided_by == Ladder.GROUP:
             heads = _members(offices, {Role.HEAD, Role.DEPUTY}, subject)
             yield _Candidate(unit, heads, "unit_above")
 

@@ -6,11 +6,11 @@ The server says to which step or block of the draft a remark belongs; the script
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from content.materials.models import Material
-from content.materials.models.drafts import ReviewState
 from content.review import places, selectors
 from content.review.models import Remark, ReviewTask
+from content.versions.kinds import Step
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,15 @@ class Panel:
         return not self.pinned and self.returned is None
 
 
-def panel_for(draft: Material) -> Panel:
-    """Open remarks on a material, in the order of its steps, and why it was sent back."""
-    remarks = list(selectors.open_remarks_on(draft))
-    returned = None
-    if draft.review_state == ReviewState.SENT_BACK:
-        returned = selectors.last_return(draft)
-    steps = places.steps_in(draft.steps.get_prep_value()) if remarks else []
+def panel_for(thing: UUID, steps: list[Step]) -> Panel:
+    """Open remarks on a thing, in the order of the steps of its draft, and why it was sent back."""
     order = {"": -1}
     for step in steps:
         for key in (step.id, *(block.id for block in step.blocks)):
             order[key] = len(order)
-    pinned = [places.pin(remark, steps) for remark in remarks]
-    return Panel(sorted(pinned, key=lambda one: order[one.target]), returned)
+    pinned = [places.pin(remark, steps) for remark in selectors.open_remarks_on(thing)]
+    in_order = sorted(pinned, key=lambda one: order[one.target])
+    return Panel(in_order, selectors.last_return(thing))
 
 
 def as_json(remark: Remark) -> dict[str, Any]:

@@ -7,13 +7,15 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from content.materials.models import MaterialVersion
 from content.review.models import ReviewStep, ReviewTask
+from content.versions import kinds as things
+from content.versions.models import FrozenVersion
 from lms.notices import kinds
 from lms.notices.services import notify
 
 KINDS = {
     "review.asked": _("“%(title)s” waits for your review (%(step)s), due %(due)s."),
+    "review.one_more": _("“%(title)s” needs one more vote (%(step)s), due %(due)s."),
     "review.passed_on": _("“%(title)s” passed one step and now waits for: %(next)s."),
     "review.sent_back": _("“%(title)s” was sent back by %(name)s. See what to fix."),
     "review.approved": _("“%(title)s” is approved. Readers can open it now."),
@@ -32,19 +34,15 @@ def _users(person_ids: Collection[int]) -> list[Any]:
     return list(get_user_model().objects.filter(person_id__in=person_ids, is_active=True))
 
 
-def _authors(version: MaterialVersion) -> list[Any]:
-    page = version.page
-    users = _users(list(page.co_authors.values_list("pk", flat=True)))
-    return [*users, *([page.owner] if page.owner else [])]
-
-
-def _author_url(version: MaterialVersion) -> str:
-    return reverse("review:author", args=[version.page_id])
-
-
-def asked(task: ReviewTask, *, note: str = "", but_not: Collection[int] = ()) -> None:
+def asked(
+    task: ReviewTask,
+    *,
+    note: str = "",
+    but_not: Collection[int] = (),
+    kind: str = "review.asked",
+) -> None:
     """Those who may decide: it is your turn."""
-    ids = [pk for pk in task.asked.values_list("pk", flat=True) if pk not in but_not]
+    ids = [pk for pk in task.asks.values_list("person_id", flat=True) if pk not in but_not]
     params = {
         "title": task.version.title,
         "step": task.step.label,
@@ -52,7 +50,12 @@ def asked(task: ReviewTask, *, note: str = "", but_not: Collection[int] = ()) ->
         "note": note[:200],
     }
     url = reverse("review:desk", args=[task.uuid])
-    notify(users=_users(ids), kind="review.asked", params=params, url=url)
+    notify(users=_users(ids), kind=kind, params=params, url=url)
+
+
+def one_more_vote(task: ReviewTask, voted: Collection[int]) -> None:
+    """Those who have not voted: all votes are in, and one more is needed."""
+    asked(task, but_not=voted, kind="review.one_more")
 
 
 def passed_on(task: ReviewTask, following: ReviewStep) -> None:
@@ -74,16 +77,18 @@ def approved(task: ReviewTask) -> None:
 
 def taken_back(task: ReviewTask) -> None:
     """Those who were asked: not any more."""
-    users = _users(list(task.asked.values_list("pk", flat=True)))
+    users = _users(list(task.asks.values_list("person_id", flat=True)))
     params = {"title": task.version.title}
     notify(users=users, kind="review.taken_back", params=params, url=reverse("review:queue"))
 
 
-def withdrawn(version: MaterialVersion, acting_user: Any, reason: str) -> None:
+def withdrawn(version: FrozenVersion, acting_user: Any, reason: str) -> None:
     """The authors: readers cannot open it any more, and why."""
     params = {"title": version.title, "name": str(acting_user), "reason": reason[:300]}
     _tell_authors(version, "review.withdrawn", params)
 
 
-def _tell_authors(version: MaterialVersion, kind: str, params: dict[str, str]) -> None:
-    notify(users=_authors(version), kind=kind, params=params, url=_author_url(version))
+def _tell_authors(version: FrozenVersion, kind: str, params: dict[str, str]) -> None:
+    authors = things.of(version).authors(version.thing)
+    url = reverse("review:author", args=[version.thing])
+    notify(users=authors, kind=kind, params=params, url=url)

@@ -1,14 +1,15 @@
 """Review: who judged which frozen version, by which checklist, and what they said.
 
-A **step** is a rung of the ladder (subject group, then head). When a version is submitted, a
-**task** is opened for the first step; passing it opens the next, passing the last publishes.
-Whoever decides a task answers the step's **checklist**; a "no" stands at a place and has a
-reason. A **remark** is pinned to a place of one version and stays with the material: it is shown
-against later versions until it is dealt with.
+A **step** is data: who decides it, by how many **votes**, within how many days. When a version
+is submitted, a **task** is opened for the first step; passing it opens the next, passing the last
+publishes. Whoever decides a task answers the step's **checklist**; a "no" stands at a place and
+has a reason. A **remark** is pinned to a place of one version and stays with the thing: it is
+shown against later versions until it is dealt with.
 
-A task names the unit that decides (`deciding_unit`) and the people who were asked (`asked`), for
-queues and notices. Neither gives the right to decide: that is found from today's memberships at
-the moment of each action (`content.review.deciders`).
+A task stores whom it asks (`Ask`) and who made the version (`makers`), for queues, lists and
+notices: they are found when a step opens and found anew when memberships change. Neither gives
+the right to decide: that is found from today's memberships at the moment of each action
+(`content.review.deciders`).
 """
 
 import uuid
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -31,8 +32,11 @@ REASON_LIMIT = 4000
 class ReviewStep(models.Model):
     """A step of review (bước thẩm định)."""
 
-    GROUP = "group"
-    HEAD = "head"
+    class Ladder(models.TextChoices):
+        """Where the search for those who decide begins; from there it goes up unit by unit."""
+
+        GROUP = "group", _("Subject group of the author's school")
+        HEAD = "head", _("Head of the author's school")
 
     code = models.SlugField(unique=True)
     order = models.PositiveSmallIntegerField(unique=True)
@@ -42,11 +46,26 @@ class ReviewStep(models.Model):
         _("widest audience it may grant"), max_length=12, choices=Scope.choices
     )
     days_allowed = models.PositiveSmallIntegerField(_("days allowed"), default=5)
+    decided_by = models.CharField(
+        _("decided by"), max_length=12, choices=Ladder.choices, default=Ladder.GROUP
+    )
+    deciders_asked = models.PositiveSmallIntegerField(_("votes asked for"), default=1)
+    deciders_needed = models.PositiveSmallIntegerField(
+        _("votes that decide"),
+        default=1,
+        help_text=_("So many alike decide. If all are cast and no side has them, one more does."),
+    )
 
     class Meta:
         ordering = ["order"]
         verbose_name = _("review step")
         verbose_name_plural = _("review steps")
+        constraints = [
+            models.CheckConstraint(
+                name="step_needs_no_more_votes_than_it_asks",
+                condition=Q(deciders_needed__gte=1, deciders_asked__gte=F("deciders_needed")),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -55,6 +74,11 @@ class ReviewStep(models.Model):
     def label(self) -> str:
         """The name in the active language, Vietnamese where there is no other."""
         return _in_language(self.name, self.name_en)
+
+    @property
+    def takes_votes(self) -> bool:
+        """Whether several people judge, each alone; else whoever of those asked comes first."""
+        return self.deciders_asked > 1
 
 
 class ChecklistItem(models.Model):
@@ -110,7 +134,12 @@ class ReviewTask(models.Model):
     deciding_unit = models.ForeignKey(
         "people.Unit", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    asked = models.ManyToManyField("people.Person", related_name="+")
+    asked = models.ManyToManyField("people.Person", through="review.Ask", related_name="+")
+    makers = models.ManyToManyField(
+        "people.Person",
+        related_name="+",
+        help_text=_("Who had a hand in the version, when the people were last found."),
+    )
     why = models.CharField(max_length=20, blank=True, help_text=_("Why this unit decides."))
     checked_on = models.DateField(default=today, help_text=_("When the people were last found."))
     opened_at = models.DateTimeField(default=timezone.now)
@@ -153,6 +182,52 @@ class ReviewTask(models.Model):
     def is_overdue(self) -> bool:
         """Whether the day by which it should have been decided is over."""
         return self.is_open and self.due_on < today()
+
+
+class Ask(models.Model):
+    """Somebody who is asked to decide a task, and the unit in whose name."""
+
+    task = models.ForeignKey(
+        ReviewTask, on_delete=models.CASCADE, related_name="asks", db_column="reviewtask_id"
+    )
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+
+    if TYPE_CHECKING:
+        person_id: int
+        unit_id: int | None
+
+    class Meta:
+        # The table that Django made for `asked` before it had a unit.
+        db_table = "review_reviewtask_asked"
+        unique_together = [("task", "person")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id}: {self.person_id}"
+
+
+class Vote(models.Model):
+    """How one person judged a task. A step that asks for one has one vote: the decision."""
+
+    task = models.ForeignKey(ReviewTask, on_delete=models.CASCADE, related_name="votes")
+    voter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    is_yes = models.BooleanField(help_text=_("Whether it is to pass."))
+    reason = models.TextField(blank=True)
+    cast_at = models.DateTimeField(default=timezone.now)
+
+    if TYPE_CHECKING:
+        voter_id: int
+        unit_id: int | None
+
+    class Meta:
+        ordering = ["cast_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "voter"], name="one_vote_per_person_and_task")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id}: {self.voter_id}"
 
 
 def as_timecode(second: int) -> str:
@@ -231,12 +306,24 @@ class ChecklistAnswer(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    voter = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Whose own answer it is, where several judge; else all share one."),
+    )
     answered_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["item__order"]
         constraints = [
-            models.UniqueConstraint(fields=["task", "item"], name="answer_once_per_item"),
+            models.UniqueConstraint(
+                fields=["task", "item"], condition=Q(voter=None), name="answer_once_per_item"
+            ),
+            models.UniqueConstraint(
+                fields=["task", "item", "voter"], name="answer_once_per_item_and_voter"
+            ),
             models.CheckConstraint(
                 condition=~Q(value="no") | ~Q(reason=""), name="no_has_a_reason"
             ),

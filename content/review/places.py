@@ -6,122 +6,33 @@ about it), a step's id, or "step:block".
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from content.materials.models import Material, MaterialVersion
-from content.materials.rendering import step_anchor
 from content.review.models import Remark, as_timecode
+from content.versions import kinds
+from content.versions.kinds import Block, Step
+from content.versions.models import FrozenVersion
 from media_pipeline import selectors as media
 
 WHOLE = "whole"
 
 
-def block_name(kind: str) -> str:
-    """What the editor calls a kind of block, in the active language."""
-    step = Material.steps.field.stream_block.child_blocks["step"]
-    known = step.child_blocks["body"].child_blocks.get(kind)
-    return str(known.label) if known else kind
-
-
-@dataclass(frozen=True)
-class Block:
-    """A block of a step, as a choice in a list."""
-
-    id: str
-    kind: str
-    label: str
-    asset: str = ""
-    """The id of the video in it."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step and its blocks, read from stored content without rendering anything."""
-
-    id: str
-    number: int
-    title: str
-    blocks: list[Block] = field(default_factory=list)
-
-    @property
-    def anchor(self) -> str:
-        """The fragment of this step in the material's page."""
-        return step_anchor(self.number)
-
-    @property
-    def name(self) -> str:
-        """Its number and title, as they are written above it."""
-        return _("Step %(number)d: %(title)s") % {"number": self.number, "title": self.title}
-
-    @property
-    def address(self) -> str:
-        """What leads to it behind the address of the student's page or the classroom screen."""
-        return f"?buoc={self.number}#{self.anchor}"
-
-
 @dataclass(frozen=True)
 class Place:
-    """Where a remark is pinned; neither step nor block is the whole material."""
+    """Where a remark is pinned; neither step nor block is the whole thing."""
 
     step: UUID | None = None
     block: UUID | None = None
     second: int | None = None
 
 
-def steps_of(version: MaterialVersion) -> list[Step]:
+def steps_of(version: FrozenVersion) -> list[Step]:
     """The steps of a version with their blocks."""
-    return steps_in(version.content)
-
-
-def steps_in(content: Any) -> list[Step]:
-    """The steps of stored content, a version's or a draft's."""
-    return [
-        Step(
-            id=str(child.get("id", "")),
-            number=number,
-            title=str(child["value"].get("title", "")),
-            blocks=[_block(block) for block in child["value"].get("body", [])],
-        )
-        for number, child in enumerate(content, 1)
-    ]
-
-
-def _block(block: dict[str, Any]) -> Block:
-    kind = block.get("type", "")
-    name, value = block_name(kind), block.get("value")
-    words = " ".join(strip_tags(text).strip() for text in texts_of(value))
-    short = Truncator(words.strip()).chars(40)
-    label = f"{name}: {short}" if short else name
-    asset = str(value.get("asset") or "") if kind == "video" and isinstance(value, dict) else ""
-    return Block(str(block.get("id", "")), kind, label, asset)
-
-
-def texts_of(value: Any) -> list[str]:
-    """The words in a stored block value, in order; ids, numbers and the kind of a table's column
-    are no words."""
-    if isinstance(value, str):
-        return [] if _is_uuid(value) else [value]
-    if isinstance(value, dict):
-        parts = (part for name, part in value.items() if name != "type")
-        return [text for part in parts for text in texts_of(part)]
-    if isinstance(value, list):
-        return [text for part in value for text in texts_of(part)]
-    return []
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+    return kinds.of(version).outline(version)
 
 
 # --- Where a remark stands now ----------------------------------------------------------------
@@ -149,6 +60,12 @@ class Pinned:
         """The id of its block, else of its step; empty for the whole and for what is gone."""
         place = self.block or self.step
         return place.id if place else ""
+
+    @property
+    def version_url(self) -> str:
+        """Where the version that the remark was made about is looked at."""
+        version = self.remark.version
+        return kinds.of(version).views(version)[0].url
 
     @property
     def second_address(self) -> str:
@@ -207,7 +124,7 @@ def parse(text: str) -> tuple[UUID | None, UUID | None]:
         raise ValidationError(_("Choose the place it is about.")) from error
 
 
-def checked(version: MaterialVersion, place: Place) -> Place:
+def checked(version: FrozenVersion, place: Place) -> Place:
     """The place, with the block of the video where a second was named in a step with one video.
 
     Raises ValidationError unless it is a place of this version.
@@ -230,7 +147,7 @@ def checked(version: MaterialVersion, place: Place) -> Place:
 
 
 def _the_video(blocks: list[Block]) -> Block:
-    videos = [block for block in blocks if block.kind == "video"]
+    videos = [block for block in blocks if block.asset]
     if not videos:
         raise ValidationError(_("A second can only be named where there is a video."))
     if len(videos) > 1:
@@ -239,7 +156,7 @@ def _the_video(blocks: list[Block]) -> Block:
 
 
 def _require_within(video: Block, second: int) -> None:
-    asset = media.find(UUID(video.asset)) if video.asset else None
+    asset = media.find(UUID(video.asset))
     length = asset.duration if asset else None
     if length is not None and second > length:
         raise ValidationError(

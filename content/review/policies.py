@@ -1,16 +1,18 @@
-"""Who may look at a review, remark, decide, and take a material from readers.
+"""Who may look at a review, remark, decide, and take something from readers.
 
-Looking and remarking follow the unit in charge of a task; deciding is asked of
-`content.review.deciders` anew each time. Superusers have no say in any of it.
+Looking and remarking follow the unit in charge of a task and the people it asks; deciding is
+asked of `content.review.deciders` anew each time. Lists read what a task stored of this; the test
+of one task asks who made the version once more. Superusers have no say in any of it.
 """
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from content.materials.models import MaterialVersion
+from content.curriculum.models import Subject
 from content.review import deciders
-from content.review.models import Remark, ReviewTask
+from content.review.models import Ask, Remark, ReviewTask
+from content.versions.models import FrozenVersion
 from lms.core.policy import Policy
 from lms.people import selectors as people
 from lms.people.models import Membership
@@ -33,17 +35,26 @@ def _reviews_in(membership: Membership) -> bool:
 
 
 def in_charge(user: Any) -> Q | None:
-    """Tasks of the units the user reviews for today, as a filter; None when there are none."""
+    """Tasks of the units the user reviews for today, and those that ask the user in the name of
+    such a unit, as a filter; None when there are no such units."""
     duties = _duties(user)
     if not duties:
         return None
-    rule = Q(pk__in=[])
+    rule = Q(pk__in=_asks_of(user).values("task"))
     for membership, unit_ids in duties:
         one = Q(deciding_unit_id__in=unit_ids)
         if membership.subject is not None:
-            one &= Q(version__subject__uuid=membership.subject)
+            # Subjects are few: asked for on their own, they spare each list a join.
+            known = Subject.objects.filter(uuid=membership.subject)
+            one &= Q(version__subject_id__in=list(known.values_list("pk", flat=True)))
         rule |= one
     return rule
+
+
+def _asks_of(user: Any) -> QuerySet[Ask]:
+    """What the user is asked to decide, in the name of units they review for today."""
+    units = {pk for _membership, unit_ids in _duties(user) for pk in unit_ids}
+    return Ask.objects.filter(person=people.person_of(user), unit_id__in=units)
 
 
 def _duties(user: Any) -> list[tuple[Membership, list[int]]]:
@@ -75,40 +86,47 @@ class ReviewTaskPolicy(Policy[ReviewTask]):
     """Tasks: the unit in charge looks and remarks, those found eligible decide."""
 
     def filter_view(self, user: Any, queryset: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
-        """Tasks of the units `user` reviews for, decided ones included; none of a material that is
+        """Tasks of the units `user` reviews for, decided ones included; none of a thing that is
         being judged and that `user` had a hand in: remarks are shown to its makers when they are
         handed over (`selectors.remarks_on`)."""
         rule, person = in_charge(user), people.person_of(user)
         if rule is None or person is None:
             return queryset.none()
+        own = ReviewTask.objects.filter(state=ReviewTask.State.OPEN, makers=person)
         tasks = queryset.filter(rule, state__in=REVIEWING)
-        judged = ReviewTask.objects.filter(state=ReviewTask.State.OPEN)
-        # Of the tasks asked about only: reading who made a version is not cheap.
-        own = tasks.filter(
-            deciders.made_by(person), version__page_id__in=judged.values("version__page_id")
-        )
-        return tasks.exclude(pk__in=own.order_by().values("pk"))
+        return tasks.exclude(version__thing__in=own.order_by().values("version__thing"))
 
     def filter_decide(self, user: Any, queryset: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
-        """Open tasks `user` was asked to decide: what a queue shows."""
-        person = people.person_of(user)
-        if person is None:
+        """Open tasks that ask `user` for a decision or vote: what a queue shows."""
+        if people.person_of(user) is None or not _duties(user):
             return queryset.none()
-        asked = queryset.filter(state=ReviewTask.State.OPEN, asked=person)
-        return self.filter_view(user, asked)
+        tasks = queryset.filter(state=ReviewTask.State.OPEN, asks__in=_asks_of(user))
+        return tasks.exclude(votes__voter=user)
 
     def filter_remark(self, user: Any, queryset: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
         """Open tasks of one's unit, unless one had a hand in the version."""
         return self.filter_view(user, queryset.filter(state=ReviewTask.State.OPEN))
 
     def allows(self, user: Any, action: str, obj: ReviewTask) -> bool:
-        """As the filter says; deciding asks today's facts rather than who was asked then."""
+        """As the filter says, by today's facts rather than by what the task stored of them."""
         if action == "decide":
-            return obj.is_open and deciders.may_decide(user, obj.version, obj.step)
-        return super().allows(user, action, obj)
+            voted = deciders.voters_of(obj) if obj.step.takes_votes else ()
+            return obj.is_open and deciders.may_decide(user, obj.version, obj.step, voted=voted)
+        return super().allows(user, action, obj) and not had_a_hand(user, obj)
 
 
 review_policy = ReviewTaskPolicy()
+
+
+def had_a_hand(user: Any, task: ReviewTask) -> bool:
+    """Whether the thing is being judged and `user` made what is judged of it, as found now."""
+    judged: FrozenVersion | None = task.version
+    if not task.is_open:
+        rows = FrozenVersion.objects.filter(
+            thing=task.version.thing, review_tasks__state=ReviewTask.State.OPEN
+        )
+        judged = rows.first()
+    return judged is not None and user.person_id in deciders.makers(judged)
 
 
 def may_settle(user: Any, remark: Remark, task: ReviewTask) -> bool:
@@ -119,7 +137,7 @@ def may_settle(user: Any, remark: Remark, task: ReviewTask) -> bool:
 
 
 def version_viewer(user: Any) -> Q:
-    """For `content.materials.policies`: versions a user may look at because they review them."""
+    """For `content.versions`: versions a user may look at because they review them."""
     rule = in_charge(user)
     if rule is None:
         return Q(pk__in=[])
@@ -127,7 +145,7 @@ def version_viewer(user: Any) -> Q:
     return Q(pk__in=tasks.values("version_id"))
 
 
-def may_withdraw(user: Any, version: MaterialVersion) -> bool:
+def may_withdraw(user: Any, version: FrozenVersion) -> bool:
     """The head or a deputy of the author's school, and officers and heads above it."""
     duties = [(m, units) for m, units in _duties(user) if m.role in _WITHDRAWING]
     if not duties or not user.is_active:

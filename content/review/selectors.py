@@ -1,11 +1,12 @@
 """What may be read of reviews: the one read door of this room."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from content.materials.models import Material, MaterialVersion
-from content.materials.policies import material_policy
 from content.review.models import (
     ChecklistAnswer,
     ChecklistItem,
@@ -13,11 +14,11 @@ from content.review.models import (
     RemarkState,
     ReviewStep,
     ReviewTask,
+    Vote,
 )
 from content.review.policies import review_policy
-
-_LIST = ("version__subject", "version__topic", "version__unit", "version__page", "step")
-_HEAVY = ("version__content", "version__body_text")
+from content.versions import kinds
+from content.versions.models import FrozenVersion
 
 
 def steps() -> list[ReviewStep]:
@@ -25,14 +26,19 @@ def steps() -> list[ReviewStep]:
     return list(ReviewStep.objects.order_by("order"))
 
 
-def open_task(version: MaterialVersion) -> ReviewTask | None:
+def step_after(step: ReviewStep) -> ReviewStep | None:
+    """The step that follows; None after the last."""
+    return ReviewStep.objects.filter(order__gt=step.order).order_by("order").first()
+
+
+def open_task(version: FrozenVersion) -> ReviewTask | None:
     """The task of a version that waits for a decision, if any."""
     tasks = ReviewTask.objects.filter(version=version, state=ReviewTask.State.OPEN)
     return tasks.select_related("step", "deciding_unit").first()
 
 
 def checklist_for(task: ReviewTask) -> list[ChecklistItem]:
-    """The lines of the checklist that apply to the task's kind of material."""
+    """The lines of the checklist that apply to the task's kind of thing."""
     items = ChecklistItem.objects.filter(step_id=task.step_id, is_active=True)
     return [item for item in items if not item.kinds or task.version.kind in item.kinds]
 
@@ -61,90 +67,119 @@ def count_waiting(user: Any) -> int:
 
 
 def _listed(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
-    rows = tasks.select_related(*_LIST, "deciding_unit", "decided_by__person")
-    return rows.defer(*_HEAVY).annotate(
-        open_remarks=Count("version__remarks", filter=Q(version__remarks__state=RemarkState.OPEN))
+    """Ready for lists: three tables; who decided is read for those rows that say so."""
+    return tasks.select_related("version", "step").prefetch_related("decided_by__person")
+
+
+def count_open_remarks(tasks: Iterable[ReviewTask]) -> dict[int, int]:
+    """How many remarks are open on the versions of these tasks, by version; one query."""
+    rows = Remark.objects.filter(
+        version__in={task.version_id for task in tasks}, state=RemarkState.OPEN
     )
+    counted = rows.order_by().values_list("version_id").annotate(Count("pk"))
+    return dict(counted)
 
 
-def answers_of(task: ReviewTask) -> dict[int, ChecklistAnswer]:
-    """The answers given so far, by item."""
-    rows = task.answers.select_related("remark", "answered_by__person")
+def answers_of(task: ReviewTask, user: Any) -> dict[int, ChecklistAnswer]:
+    """The answers given so far that stand in `user`'s form, by item: where several judge, their
+    own alone; else what anybody of those asked has answered."""
+    voter = user if task.step.takes_votes else None
+    rows = task.answers.filter(voter=voter).select_related("remark", "answered_by__person")
     return {row.item_id: row for row in rows}
 
 
-def version_judged_before(task: ReviewTask) -> MaterialVersion | None:
+def version_judged_before(task: ReviewTask) -> FrozenVersion | None:
     """What the people of a step compare with: the last version that was judged in this step;
     where none was, the one that readers see; else the one submitted before."""
     version = task.version
-    earlier = MaterialVersion.objects.filter(
-        page_id=version.page_id, number__lt=version.number
-    ).order_by("-number")
+    earlier = kinds.of(version).model._default_manager.filter(
+        thing=version.thing, number__lt=version.number
+    )
+    earlier = earlier.order_by("-number")
     judged = (ReviewTask.State.PASSED, ReviewTask.State.RETURNED)
     return (
         earlier.filter(review_tasks__step=task.step_id, review_tasks__state__in=judged).first()
-        or earlier.filter(pk=version.page.live_version_id or 0).first()
+        or earlier.filter(published=True).first()
         or earlier.first()
     )
 
 
-def remarks_for(version: MaterialVersion) -> QuerySet[Remark]:
+def remarks_for(version: FrozenVersion) -> QuerySet[Remark]:
     """Remarks a reviewer of `version` sees: its own, and earlier ones that are not settled."""
     rows = Remark.objects.filter(
-        Q(version=version)
-        | Q(version__page_id=version.page_id, version__number__lt=version.number)
+        Q(version_id=version.pk)
+        | Q(version__thing=version.thing, version__number__lt=version.number)
         & ~Q(state=RemarkState.ACCEPTED)
     )
     return _with_people(rows)
 
 
-def remarks_on(page: Material) -> QuerySet[Remark]:
+def remarks_at_the_desk(task: ReviewTask, user: Any) -> QuerySet[Remark]:
+    """The same, without those that would tell `user` how others voted."""
+    rows = remarks_for(task.version)
+    if not task.is_open or not task.step.takes_votes or has_voted(task, user):
+        return rows
+    others = task.answers.exclude(voter=user).filter(remark__isnull=False)
+    return rows.exclude(pk__in=others.values("remark"))
+
+
+def has_voted(task: ReviewTask, user: Any) -> bool:
+    """Whether `user` has cast a vote in a task."""
+    return task.votes.filter(voter=user).exists()
+
+
+def remarks_on(thing: UUID) -> QuerySet[Remark]:
     """Remarks the authors see: those of steps that are decided; a reviewer's notes in the
     making are shown when they are handed over."""
-    rows = Remark.objects.filter(version__thing=page.uuid).exclude(
-        task__state=ReviewTask.State.OPEN
-    )
+    rows = Remark.objects.filter(version__thing=thing).exclude(task__state=ReviewTask.State.OPEN)
     return _with_people(rows)
 
 
-def open_remarks_on(page: Material) -> QuerySet[Remark]:
+def open_remarks_on(thing: UUID) -> QuerySet[Remark]:
     """What the authors still have to fix."""
-    return remarks_on(page).filter(state=RemarkState.OPEN)
+    return remarks_on(thing).filter(state=RemarkState.OPEN)
 
 
-def last_return(page: Material) -> ReviewTask | None:
-    """The decision that sent a material back last: by whom, when and why."""
-    tasks = ReviewTask.objects.filter(version__thing=page.uuid, state=ReviewTask.State.RETURNED)
-    rows = tasks.select_related("step", "decided_by__person").order_by("-decided_at", "-pk")
-    return rows.first()
+def last_return(thing: UUID) -> ReviewTask | None:
+    """The decision that sent a thing back, if that is the last that happened to it: by whom, when
+    and why."""
+    tasks = ReviewTask.objects.filter(version__thing=thing)
+    rows = tasks.select_related("step", "decided_by__person")
+    newest = rows.order_by("-version__number", "-opened_at", "-pk").first()
+    returned = newest is not None and newest.state == ReviewTask.State.RETURNED
+    return newest if returned else None
 
 
 def _with_people(rows: QuerySet[Remark]) -> QuerySet[Remark]:
-    return rows.select_related(
-        "author__person", "replied_by__person", "version", "task__step"
-    ).order_by("created_at", "pk")
+    related = ("author__person", "replied_by__person", "version", "task__step")
+    return rows.select_related(*related).order_by("created_at", "pk")
 
 
-def history_of(page: Material) -> list[ReviewTask]:
-    """Who decided what about which version, when and why; newest first."""
-    tasks = ReviewTask.objects.filter(version__thing=page.uuid)
-    answers = Prefetch("answers", ChecklistAnswer.objects.select_related("item"))
+@dataclass(frozen=True)
+class Entry:
+    """A task in the history of a thing, with what may be told of it."""
+
+    task: ReviewTask
+    votes: list[Vote]
+    answers: list[ChecklistAnswer]
+
+
+def history_of(thing: UUID, user: Any) -> list[Entry]:
+    """Who decided what about which version, when and why; newest first. How the votes of an open
+    step fell is told to those alone who cast theirs."""
+    tasks = ReviewTask.objects.filter(version__thing=thing)
     rows = tasks.select_related("version", "step", "deciding_unit", "decided_by__person")
-    rows = rows.prefetch_related(answers)
-    return list(rows.defer(*_HEAVY).order_by("-version__number", "-opened_at", "-pk"))
-
-
-def material_of_author(user: Any, page_id: int) -> Material | None:
-    """A material that `user` writes, for the author's pages."""
-    rows = material_policy.filter(user, "edit", Material.objects.all())
-    related = rows.select_related(
-        "locale", "latest_revision__content_type", "live_version__unit__kind"
+    rows = rows.prefetch_related(
+        Prefetch("answers", ChecklistAnswer.objects.select_related("item", "voter__person")),
+        Prefetch("votes", Vote.objects.select_related("voter__person", "unit")),
     )
-    return related.filter(pk=page_id).first()
+    return [_entry(task, user) for task in rows.order_by("-version__number", "-opened_at", "-pk")]
 
 
-def draft_of(page: Material) -> Material:
-    """The newest saved state of a material just read: as Wagtail restores it, without reading
-    page and revision a second time."""
-    revision = page.latest_revision
-    return page.with_content_json(revision.content) if revision else page
+def _entry(task: ReviewTask, user: Any) -> Entry:
+    votes = list(task.votes.all())
+    if task.is_open:
+        voted = any(vote.voter_id == user.pk for vote in votes)
+        return Entry(task, votes if voted else [], [])
+    judged = task.state in {ReviewTask.State.PASSED, ReviewTask.State.RETURNED}
+    return Entry(task, votes, list(task.answers.all()) if judged else [])

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from content.materials.models import MaterialVersion
 from content.review import services
 from content.review.models import ReviewTask
+from content.versions.models import FrozenVersion
 from content.versions.signals import version_submitted
 from lms.people.models import Membership
 from lms.people.models.facts import Role
@@ -18,7 +18,7 @@ LONG_AGO = date(2000, 1, 1)
 
 @receiver(version_submitted)
 def begin_review(
-    sender: Any, *, version: MaterialVersion, acting_user: Any, note: str, **kwargs: Any
+    sender: Any, *, version: FrozenVersion, acting_user: Any, note: str, **kwargs: Any
 ) -> None:
     """A version was frozen: open its first task, in the same transaction."""
     services.open_review(acting_user=acting_user, version=version, note=note)

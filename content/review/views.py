@@ -14,21 +14,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from content.materials.models import Material
 from content.review import changes as diff
-from content.review import forms, places, selectors, services, withdrawing
+from content.review import forms, places, selectors, services, voting, withdrawing
 from content.review.models import Remark, RemarkState, ReviewTask
-from content.review.policies import in_charge, may_withdraw, review_policy
+from content.review.policies import had_a_hand, in_charge, may_withdraw, review_policy
+from content.versions import kinds
+from content.versions import selectors as versions
 from lms.core.clock import today
 
 PAGE_SIZE = 20
 QUEUE_SIZE = 12
-# The middle of the desk: what a student sees on a phone or a desktop, or the classroom screen.
-DEVICES = {
-    "dien-thoai": ("phone", "materials:version"),
-    "may-tinh": ("desktop", "materials:version"),
-    "man-hinh": ("wall", "classroom:wall_version"),
-}
 
 
 @login_required
@@ -46,8 +41,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     }
     chosen = {name: request.GET.get(name, "")[:40] for name in ("q", "buoc", "han")}
     tasks = _filtered(lists.get(which, selectors.queue_for)(request.user), chosen)
+    page = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("trang"))
+    open_remarks = selectors.count_open_remarks(page)
     context = {
-        "page": Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "page": page,
+        "rows": [(task, open_remarks.get(task.version_id, 0)) for task in page],
         "tabs": _tabs(which, selectors.count_waiting(request.user)),
         "which": which,
         "chosen": chosen,
@@ -90,19 +88,19 @@ def desk(request: HttpRequest, task_uuid: UUID) -> HttpResponse:
 
 
 def _task(request: HttpRequest, task_uuid: UUID) -> ReviewTask:
+    """A task the user may look at, with its version as its own kind has it."""
     rows = review_policy.filter(request.user, "view", ReviewTask.objects.all()).select_related(
         "step",
         "deciding_unit",
         "decided_by__person",
-        "version__page__owner__person",
-        "version__subject",
-        "version__topic",
-        "version__unit",
         "version__audience_unit",
         "version__submitted_by__person",
-        "version__revision",
     )
-    return get_object_or_404(rows, uuid=task_uuid)
+    task = get_object_or_404(rows, uuid=task_uuid)
+    if had_a_hand(request.user, task):
+        raise Http404
+    task.version = kinds.as_own(task.version)
+    return task
 
 
 def _desk_page(
@@ -113,42 +111,39 @@ def _desk_page(
     data: Any = None,
 ) -> HttpResponse:
     errors, data = errors or {}, data or {}
-    device = request.GET.get("man", "dien-thoai")
-    device = device if device in DEVICES else "dien-thoai"
+    version, kind = task.version, kinds.of(task.version)
+    ways = kind.views(version)
+    way = next((one for one in ways if one.code == request.GET.get("man")), ways[0])
     items = selectors.checklist_for(task)
-    kept = forms.stored_answers(selectors.answers_of(task))
+    kept = forms.stored_answers(selectors.answers_of(task, request.user))
     answers = {**kept, **forms.read_answers(data, items)}
-    steps = places.steps_of(task.version)
-    remarks = list(selectors.remarks_for(task.version))
-    may_decide = _was_asked(request, task)
-    frame, view_name = DEVICES[device]
+    steps = kind.outline(version)
+    remarks = list(selectors.remarks_at_the_desk(task, request.user))
     context = {
         "task": task,
-        "version": task.version,
+        "version": version,
+        "facts": kind.facts(version),
         "queue": selectors.queue_for(request.user)[:QUEUE_SIZE],
         "rows": forms.checklist_rows(items, answers, errors),
         "steps": steps,
         "groups": places.grouped(steps, remarks),
         "open_count": sum(remark.state == RemarkState.OPEN for remark in remarks),
-        "history": selectors.history_of(task.version.page),
+        "history": selectors.history_of(version.thing, request.user),
+        "ballot": voting.ballot_of(task, request.user),
+        "is_last_step": selectors.step_after(task.step) is None,
         "errors": errors,
         "data": data,
-        "may_decide": may_decide,
-        "may_remark": may_decide or review_policy.allows(request.user, "remark", task),
-        "withdraw_url": withdrawing.address(request.user, task.version.page, task.version),
-        "device": device,
-        "frame": frame,
-        "frame_url": reverse(view_name, args=[task.version.uuid]),
-        "devices": (
-            ("dien-thoai", "phone", _("Phone")),
-            ("may-tinh", "lecture", _("Desktop")),
-            ("man-hinh", "screen", _("Classroom screen")),
-        ),
+        "may_decide": _is_asked(request, task),
+        # Whoever may look at an open task may remark on it.
+        "may_remark": task.is_open,
+        "withdraw_url": withdrawing.address(request.user, version),
+        "way": way,
+        "ways": ways,
     }
     return render(request, "review/desk.html", context)
 
 
-def _was_asked(request: HttpRequest, task: ReviewTask) -> bool:
+def _is_asked(request: HttpRequest, task: ReviewTask) -> bool:
     """Whether to offer the decision; it is asked of today's facts when it is made."""
     mine = review_policy.filter(request.user, "decide", ReviewTask.objects.all())
     return task.is_open and mine.filter(pk=task.pk).exists()
@@ -185,16 +180,27 @@ def _act(request: HttpRequest, task: ReviewTask, action: str) -> tuple[str, bool
         return _("Remark added."), False
     answers = forms.read_answers(data, selectors.checklist_for(task))
     note = data.get("note", "")
-    if action == "pass":
-        following = services.pass_task(acting_user=user, task=task, answers=answers, note=note)
-        if following is None:
-            return _("Approved. Readers can open it now."), True
-        return _("Passed. It now waits for: %(step)s.") % {"step": following.step.label}, True
-    if action == "return":
-        services.return_task(acting_user=user, task=task, answers=answers, reason=note)
-        return _("Sent back to the author."), True
+    if action in {"pass", "return"}:
+        if action == "pass":
+            services.pass_task(acting_user=user, task=task, answers=answers, note=note)
+        else:
+            services.return_task(acting_user=user, task=task, answers=answers, reason=note)
+        return _what_became(task), True
     services.save_answers(acting_user=user, task=task, answers=answers)
     return _("The checklist is saved."), False
+
+
+def _what_became(task: ReviewTask) -> str:
+    """What to tell whoever decided or voted."""
+    task.refresh_from_db(fields=["state"])
+    if task.is_open:
+        return _("Your vote is in. The step is open until enough others have voted.")
+    if task.state == ReviewTask.State.RETURNED:
+        return _("Sent back to the author.")
+    following = selectors.open_task(task.version)
+    if following is None:
+        return _("Approved. Readers can open it now.")
+    return _("Passed. It now waits for: %(step)s.") % {"step": following.step.label}
 
 
 @login_required
@@ -204,7 +210,7 @@ def judge_remark(request: HttpRequest, remark_uuid: UUID) -> HttpResponse:
     remark = get_object_or_404(Remark.objects.select_related("version"), uuid=remark_uuid)
     task = (
         review_policy.filter(request.user, "view", ReviewTask.objects.all())
-        .filter(version__page_id=remark.version.page_id, state=ReviewTask.State.OPEN)
+        .filter(version__thing=remark.version.thing, state=ReviewTask.State.OPEN)
         .first()
     )
     if task is None:
@@ -232,12 +238,9 @@ def changes(request: HttpRequest, task_uuid: UUID) -> HttpResponse:
 
 
 @login_required
-def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
-    """The school's head or deputy and those above: take a published material from readers."""
-    page: Material = get_object_or_404(
-        Material.objects.select_related("live_version__unit__kind"), pk=page_id
-    )
-    version = page.live_version
+def withdraw(request: HttpRequest, thing: UUID) -> HttpResponse:
+    """The school's head or deputy and those above: take something published from readers."""
+    version = versions.published_version(thing)
     if version is None or not may_withdraw(request.user, version):
         raise Http404
     errors: dict[str, list[str]] = {}
@@ -252,9 +255,20 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
             messages.success(request, _("Readers cannot open it any more."))
             return redirect("review:queue")
     context = {
-        "page": page,
         "version": version,
         "errors": [text for texts in errors.values() for text in texts],
         "data": request.POST,
     }
     return render(request, "review/withdraw.html", context)
+
+
+@login_required
+def moved(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """An address that named a thing by its number: on to the one that names its UUID, for those
+    who may know of the thing. What is posted is posted on."""
+    thing = kinds.thing_numbered(request.user, number)
+    if thing is None:
+        raise Http404
+    address = reverse(f"review:{name}", args=[thing])
+    query = request.GET.urlencode()
+    return redirect(address + (f"?{query}" if query else ""), permanent=True, preserve_request=True)

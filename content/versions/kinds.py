@@ -6,15 +6,18 @@ sent in, judged, remarked, sent back, published and withdrawn without a line of 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from content.versions.marked import StepChange
     from content.versions.models import FrozenVersion
+    from content.versions.word_diff import Budget
 
 
 @dataclass(frozen=True)
@@ -63,20 +66,50 @@ class View:
     url: str
 
 
+@dataclass(frozen=True)
+class Line:
+    """One thing that is asked of a draft before it may be sent in, judged."""
+
+    code: str
+    label: str
+    hint: str
+    done: bool
+    required: bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A thing as its authors have it, for the pages where they send it in and read remarks."""
+
+    kind: ReviewedKind
+    thing: UUID
+    title: str
+    is_under_review: bool
+    edit_url: str
+    row: Any
+    """The draft itself, of `ReviewedKind.draft_model`."""
+
+
 class ReviewedKind(Protocol):
     """What a kind of thing tells review, and does for it.
 
-    A thing is named by its UUID, which its versions carry (`FrozenVersion.thing`).
+    A thing is named by its UUID, which its versions carry (`FrozenVersion.thing`) and its draft
+    has as `uuid`.
     """
 
     name: str
     """What `FrozenVersion.thing_kind` holds."""
     model: type[FrozenVersion]
     """The version model of this kind."""
+    draft_model: type[Model]
+    """What its authors write."""
+    content_columns: frozenset[str]
+    """The judged columns whose changes `changes` tells; of all others review tells them itself."""
 
-    def lock(self, thing: UUID) -> Model:
-        """The thing's own row, locked until the transaction ends. Entries in the audit log are
-        about this row."""
+    # --- Authors ---
+
+    def draft(self, user: Any, thing: UUID) -> Draft | None:
+        """A thing that `user` writes; None for everybody else and for things of other kinds."""
         ...
 
     def may_write(self, user: Any, thing: UUID) -> bool:
@@ -91,16 +124,24 @@ class ReviewedKind(Protocol):
         """People (ids) who had a hand in a version: they have no say in its review."""
         ...
 
-    def made_by(self, person: Any) -> Q:
-        """What `makers` says, as a filter of `FrozenVersion`."""
+    def completeness(self, draft: Draft) -> list[Line]:
+        """What is asked of it before it may be sent in."""
+        ...
+
+    def submit(self, *, acting_user: Any, thing: UUID, note: str) -> FrozenVersion:
+        """Freeze the newest draft and send `version_submitted`."""
+        ...
+
+    # --- The course of a review ---
+
+    def lock(self, thing: UUID) -> Model:
+        """The thing's own row, locked until the transaction ends. Entries in the audit log are
+        about this row."""
         ...
 
     def is_under_review(self, thing: UUID) -> bool:
-        """Whether the thing says of itself that it is being judged."""
-        ...
-
-    def enter_review(self, thing: UUID) -> None:
-        """It is being judged now: nobody changes it meanwhile."""
+        """Whether the thing says of itself that it is being judged. It says so from `submit` to
+        `leave_review`, `publish` or `withdraw`, and nobody changes it meanwhile."""
         ...
 
     def leave_review(self, thing: UUID, *, sent_back: bool) -> None:
@@ -112,19 +153,21 @@ class ReviewedKind(Protocol):
         ...
 
     def withdraw(self, *, acting_user: Any, version: FrozenVersion, reason: str) -> None:
-        """Take a published version from readers."""
+        """Take a published version from readers. A newer one that is being judged stays so."""
         ...
+
+    # --- What is shown ---
 
     def kind_label(self, kind: str) -> str:
         """The name of one of this kind's own sorts (`FrozenVersion.kind`)."""
         ...
 
-    def reader_url(self, version: FrozenVersion) -> str:
-        """Where readers find it once it is published."""
+    def facts(self, version: FrozenVersion) -> list[str]:
+        """What else a reviewer is told above it: a licence, a source."""
         ...
 
-    def edit_url(self, thing: UUID) -> str:
-        """Where its authors write it."""
+    def reader_url(self, version: FrozenVersion) -> str:
+        """Where readers find it once it is published."""
         ...
 
     def views(self, version: FrozenVersion) -> list[View]:
@@ -135,8 +178,12 @@ class ReviewedKind(Protocol):
         """Its steps and blocks: the places a remark can be pinned to."""
         ...
 
-    def changes(self, old: FrozenVersion, new: FrozenVersion, budget: Any) -> list[Any]:
-        """What changed in its content, step by step (see `content.review.changes`)."""
+    def draft_outline(self, row: Any) -> list[Step]:
+        """The same of a draft being written."""
+        ...
+
+    def changes(self, old: FrozenVersion, new: FrozenVersion, budget: Budget) -> list[StepChange]:
+        """What changed in its content, step by step."""
         ...
 
 
@@ -158,6 +205,11 @@ def named(name: str) -> ReviewedKind:
     return _kinds[name]
 
 
+def of_model(model: type[FrozenVersion]) -> ReviewedKind:
+    """The kind whose versions are of this model."""
+    return next(kind for kind in registered() if kind.model is model)
+
+
 def registered() -> tuple[ReviewedKind, ...]:
     """All kinds."""
     return tuple(_kinds.values())
@@ -165,8 +217,41 @@ def registered() -> tuple[ReviewedKind, ...]:
 
 def as_own(version: FrozenVersion) -> FrozenVersion:
     """A version as a row of its own kind's model, with everything that kind holds; one query
-    unless it is one already."""
+    unless it is one already. What was read along with it stays read."""
     model = of(version).model
     if isinstance(version, model):
         return version
-    return model._default_manager.get(pk=version.pk)
+    own = model._default_manager.get(pk=version.pk)
+    own._state.fields_cache.update(version._state.fields_cache)
+    return own
+
+
+def draft(user: Any, thing: UUID) -> Draft | None:
+    """A thing of any kind that `user` writes."""
+    found = (kind.draft(user, thing) for kind in registered())
+    return next((one for one in found if one is not None), None)
+
+
+def of_draft(row: Any) -> ReviewedKind | None:
+    """The kind that a draft is of; None for a row of any other model."""
+    return next((kind for kind in registered() if isinstance(row, kind.draft_model)), None)
+
+
+# --- Addresses by number ----------------------------------------------------------------------
+
+Finder = Callable[[Any, int], UUID | None]
+"""`(user, number) -> UUID`: the thing that had this number in its addresses, if `user` may know."""
+_finders: list[Finder] = []
+
+
+def register_numbers(find: Finder) -> None:
+    """Let the addresses that named a thing by its number lead on. Call it from
+    `AppConfig.ready`."""
+    if find not in _finders:
+        _finders.append(find)
+
+
+def thing_numbered(user: Any, number: int) -> UUID | None:
+    """The thing that an old address means."""
+    found = (find(user, number) for find in _finders)
+    return next((thing for thing in found if thing is not None), None)

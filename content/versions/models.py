@@ -89,6 +89,10 @@ class FrozenVersion(PlaceMixin, AudienceMixin):
             models.UniqueConstraint(
                 fields=["thing"], condition=Q(published=True), name="one_published_version"
             ),
+            models.CheckConstraint(
+                name="what_is_published_was_approved",
+                condition=Q(published=False) | Q(approved_at__isnull=False, withdrawn_at=None),
+            ),
         ]
         indexes = [
             models.Index(fields=["grade", "subject"], name="version_place"),

@@ -9,7 +9,7 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         """Let lecture pages go on where their reader left off."""
-        from content.materials import reader_state
+        from content.versions import reader_state
         from lms.progress import selectors
 
         reader_state.register(selectors.reader_state)

@@ -6,12 +6,17 @@ REDIS_URL and uses this same file.
 
 import os
 import tempfile
+from pathlib import Path
 from urllib.parse import urlsplit
 
 if "TEST_DATA_DIR" not in os.environ:
     _scratch = tempfile.TemporaryDirectory(prefix="phohien-test-")  # gone with this process
     os.environ["TEST_DATA_DIR"] = _scratch.name
-os.environ["DATA_DIR"] = os.environ["TEST_DATA_DIR"]
+# Of several test processes (pytest-xdist) each has its own folder in it.
+_process = os.environ.get("PYTEST_XDIST_WORKER", "")
+_data = Path(os.environ["TEST_DATA_DIR"], _process)
+_data.mkdir(parents=True, exist_ok=True)
+os.environ["DATA_DIR"] = str(_data)
 
 from lms.settings.base import *
 
@@ -30,6 +35,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 if REDIS_URL:
     # A database of Redis for each process of pytest-xdist: a test empties the cache it sees.
-    _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    _worker = int(_process.removeprefix("gw") or 0)
     CACHES["default"]["LOCATION"] = urlsplit(REDIS_URL)._replace(path=f"/{_worker % 16}").geturl()
 LOGGING = {"version": 1, "disable_existing_loggers": False}

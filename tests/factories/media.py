@@ -106,8 +106,13 @@ def published(asset: Asset, plan: Plan, result: Result) -> Asset:
         stored = f"{storage.MADE}/{asset.pk}/{lease.job_id}-{lease.number}"
         heart = pipeline.Heart(lease)
         assert pipeline._publish(lease, *pipeline._store(asset, plan, copied, stored, heart), 0.0)
+    best = max(plan.rungs, key=lambda rung: rung.height)
     Asset.objects.filter(pk=asset.pk).update(
-        duration=plan.duration, width=640, height=480, fps=plan.fps, has_audio=plan.audio
+        duration=plan.duration,
+        width=best.width,
+        height=best.height,
+        fps=plan.fps,
+        has_audio=plan.audio,
     )
     asset.refresh_from_db()
     return asset

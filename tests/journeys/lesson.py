@@ -1,11 +1,14 @@
 """The lecture that the student and the class walk through: text, formulas, a picture, a table
 and a real video."""
 
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.files import File
 from django.db import connections
 from PIL import Image, ImageDraw
@@ -14,9 +17,13 @@ from content.files.models import Picture
 from content.materials.models import MaterialVersion
 from lms.people.models import User
 from media_pipeline import services as media
+from media_pipeline.models import Asset
+from media_pipeline.plan import Plan
+from media_pipeline.transcode import Result
 from search import services as search
 from tests.factories.materials import block, make_version, step
-from tests.factories.media import converted, make_video
+from tests.factories.media import make_result, make_video
+from tests.factories.media import published as published_as_made
 from tests.factories.people import SchoolFactory, UserFactory, give_role
 
 SECONDS = 24
@@ -33,8 +40,8 @@ T = TypeVar("T")
 
 
 def apart(work: Callable[[], T]) -> T:
-    """Do something in a thread of its own: Playwright keeps an event loop in the test's thread,
-    and V8, which makes MathML of formulas, refuses to wait inside one."""
+    """Do something in a thread of its own, as a server does: Playwright keeps an event loop in the
+    test's thread."""
 
     def task() -> T:
         try:
@@ -55,11 +62,21 @@ def people() -> tuple[User, User]:
     return teacher, student
 
 
-def real_video(teacher: User, folder: Path, **video: Any) -> Any:
-    """A short video, taken in and converted as a worker does, with captions."""
-    video = {"seconds": SECONDS, "size": "640x360", **video}
+@cache
+def _converted_once(**video: Any) -> tuple[Path, Plan, Result]:
+    """A video and what a worker makes of it, for all journeys of this process that ask for it."""
+    folder = Path(tempfile.mkdtemp(prefix="lesson-", dir=settings.DATA_DIR))
     path = make_video(folder / "bai-giang.mp4", **video)
-    asset = converted(media.import_file(acting_user=teacher, path=path, name="bai-giang.mp4"))
+    return path, *make_result(path, folder / "made")
+
+
+def real_video(teacher: User, **video: Any) -> Asset:
+    """A short video, taken in and published with what a worker makes of it, with captions. (The
+    worker itself is seen at work in the journeys of the teacher and of the upload.)"""
+    path, plan, result = _converted_once(**{"seconds": SECONDS, "size": "640x360", **video})
+    asset = published_as_made(
+        media.import_file(acting_user=teacher, path=path, name="bai-giang.mp4"), plan, result
+    )
     assert asset.is_ready, asset.error_code
     media.attach_captions(
         acting_user=teacher, asset=asset, content=CUES.encode(), label="Tiếng Việt"
@@ -97,7 +114,7 @@ def published(teacher: User, folder: Path, **video: Any) -> MaterialVersion:
 
 
 def _published(teacher: User, folder: Path, video: dict[str, Any]) -> MaterialVersion:
-    asset = real_video(teacher, folder, **video)
+    asset = real_video(teacher, **video)
     exercise = {
         "title": "Bài 1",
         "task": r"<p>Giải phương trình \( x^2 - 6x = 0 \).</p>",

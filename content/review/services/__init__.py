@@ -1,6 +1,6 @@
 """What is done in review: the one write door of this room.
 
-Every decision is one transaction: the material's row and the task are locked, the facts it
+Every decision is one transaction: the thing's own row and the task are locked, the facts it
 rests on (task open, person eligible, content unchanged, audience grantable) are asked again
 inside it, and it is written to the audit log. The second of two people deciding at once finds
 the task decided and is told by whom.

@@ -1,6 +1,7 @@
 """A step of review ends: passed, returned, taken back; and what is published is withdrawn."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -8,47 +9,54 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from content.materials import services as materials
-from content.materials.models import Material, MaterialVersion
-from content.materials.models.drafts import ReviewState
-from content.materials.policies import material_policy
-from content.review import checklists, hand_over
+from content.review import checklists, deciders, hand_over, voting
 from content.review.checklists import Answers
 from content.review.models import (
     REASON_LIMIT,
     Remark,
     RemarkState,
-    ReviewStep,
     ReviewTask,
+    Vote,
 )
 from content.review.policies import may_withdraw, review_policy
-from content.review.selectors import steps
-from content.review.services.opening import open_step
+from content.review.selectors import has_voted, step_after, steps
+from content.review.services.opening import ask_on, open_step
+from content.versions import kinds
 from content.versions.audience import WIDTH, Scope
+from content.versions.models import FrozenVersion
+from lms.people.models import Unit
 
 State = ReviewTask.State
 
 
 @transaction.atomic
-def take_back(*, acting_user: Any, page: Material) -> None:
-    """An author takes a material out of review to go on writing."""
-    page = Material.objects.select_for_update().get(pk=page.pk)
-    material_policy.require(acting_user, "edit", page)
+def take_back(*, acting_user: Any, thing: UUID) -> None:
+    """An author takes a thing out of review to go on writing."""
+    newest = FrozenVersion.objects.filter(thing=thing).order_by("-number").first()
+    if newest is None:
+        raise ValidationError(_not_under_review())
+    kind = kinds.of(newest)
+    row = kind.lock(thing)
+    if not kind.may_write(acting_user, thing):
+        raise PermissionDenied
     task = (
         ReviewTask.objects.select_for_update(of=("self",))
-        .filter(version__page=page, state=State.OPEN)
+        .filter(version__thing=thing, state=State.OPEN)
         .select_related("version")
         .first()
     )
+    if task is None and not kind.is_under_review(thing):
+        raise ValidationError(_not_under_review())
+    kind.leave_review(thing, sent_back=False)
     if task is None:
-        if page.is_under_review:
-            materials.set_review_state(page=page, state=ReviewState.DRAFT)
-            return
-        raise ValidationError(_("This material is not under review."))
+        return
     _close(task, State.TAKEN_BACK, acting_user, "")
-    materials.set_review_state(page=page, state=ReviewState.DRAFT)
-    log(page, "review.take_back", user=acting_user, data={"version": task.version.number})
+    log(row, "review.take_back", user=acting_user, data={"version": task.version.number})
     hand_over.taken_back(task)
+
+
+def _not_under_review() -> str:
+    return _("This material is not under review.")
 
 
 @transaction.atomic
@@ -63,27 +71,69 @@ def save_answers(*, acting_user: Any, task: ReviewTask, answers: Answers) -> Non
 def pass_task(
     *, acting_user: Any, task: ReviewTask, answers: Answers, note: str = ""
 ) -> ReviewTask | None:
-    """Pass a step. Returns the task of the next step; None when the material is now published.
+    """Pass a step, or vote that it passes where several judge.
+
+    Returns the task that waits now: that of the next step, or the same while votes are missing.
+    None when nothing waits any more: it is published, or sent back by the other votes.
 
     Raises PermissionDenied for those without a say and ValidationError (by item where it is
     about one) when a line is unanswered or answered no, the task is decided already, the
     content is not what was submitted, or the audience is wider than can be granted.
     """
     task = _lock(task)
-    _require_decider(acting_user, task)
-    _require_unchanged(task.version)
-    _require_grantable(task)
+    unit = _require_decider(acting_user, task)
+    _require_passable(task)
     checklists.write(acting_user=acting_user, task=task, answers=answers)
-    checklists.require_all_yes(task)
-    _close(task, State.PASSED, acting_user, _limited(note))
-    Remark.objects.filter(version__page_id=task.version.page_id, state=RemarkState.FIXED).update(
+    checklists.require_all_yes(task, acting_user)
+    return _vote(acting_user, task, unit, is_yes=True, why=_limited(note))
+
+
+@transaction.atomic
+def return_task(
+    *, acting_user: Any, task: ReviewTask, reason: str = "", answers: Answers | None = None
+) -> ReviewTask | None:
+    """Send a thing back to its author, or vote for that where several judge. Needs a reason, or a
+    remark that says what to fix. Returns what waits now, as `pass_task` does."""
+    task = _lock(task)
+    unit = _require_decider(acting_user, task)
+    checklists.write(acting_user=acting_user, task=task, answers=answers or {})
+    reason = _limited(reason)
+    open_remarks = Remark.objects.filter(version__thing=task.version.thing, state=RemarkState.OPEN)
+    if not reason and not open_remarks.exists():
+        raise ValidationError(
+            _("Say why it goes back, or add at least one remark, so that the author can fix it.")
+        )
+    return _vote(acting_user, task, unit, is_yes=False, why=reason)
+
+
+def _vote(
+    acting_user: Any, task: ReviewTask, unit: Unit, *, is_yes: bool, why: str
+) -> ReviewTask | None:
+    """Cast a vote and do what all votes amount to."""
+    voting.cast(acting_user=acting_user, task=task, unit=unit, is_yes=is_yes, why=why)
+    tally = voting.tally_of(task)
+    outcome = tally.outcome(task.step)
+    if task.step.takes_votes:
+        row = kinds.of(task.version).lock(task.version.thing)
+        # Not how it fell: authors read the log while others still vote.
+        log(row, "review.vote", user=acting_user, data={"version": task.version.number})
+    if outcome is None:
+        ask_on(task, one_more=tally.is_undecided(task.step))
+        return task
+    return _pass(acting_user, task) if outcome else _return(acting_user, task)
+
+
+def _pass(acting_user: Any, task: ReviewTask) -> ReviewTask | None:
+    _require_passable(task)
+    note = voting.reasons_of(task, is_yes=True)
+    _close(task, State.PASSED, acting_user, note)
+    Remark.objects.filter(version__thing=task.version.thing, state=RemarkState.FIXED).update(
         state=RemarkState.ACCEPTED
     )
-    page = task.version.page
-    log(page, "review.pass", user=acting_user, data=_entry(task))
-    following = _step_after(task.step)
+    row = kinds.of(task.version).lock(task.version.thing)
+    log(row, "review.pass", user=acting_user, data=_entry(task))
+    following = step_after(task.step)
     if following is not None:
-        materials.set_review_state(page=page, state=ReviewState.GROUP_PASSED)
         hand_over.passed_on(task, following)
         return open_step(task.version, following, note=note)
     _publish(acting_user, task)
@@ -92,71 +142,69 @@ def pass_task(
 
 def _publish(acting_user: Any, task: ReviewTask) -> None:
     _require_every_step(task.version)
-    materials.approve_version(
+    kinds.of(task.version).publish(
         acting_user=acting_user, version=task.version, reviewed_by=_signatures(task.version)
     )
     hand_over.approved(task)
 
 
-@transaction.atomic
-def return_task(
-    *, acting_user: Any, task: ReviewTask, reason: str = "", answers: Answers | None = None
-) -> None:
-    """Send a material back to its author. Needs a reason, or a remark that says what to fix."""
-    task = _lock(task)
-    _require_decider(acting_user, task)
-    checklists.write(acting_user=acting_user, task=task, answers=answers or {})
-    reason = _limited(reason)
-    open_remarks = Remark.objects.filter(
-        version__page_id=task.version.page_id, state=RemarkState.OPEN
-    )
-    if not reason and not open_remarks.exists():
-        raise ValidationError(
-            _("Say why it goes back, or add at least one remark, so that the author can fix it.")
-        )
-    _close(task, State.RETURNED, acting_user, reason)
-    page = task.version.page
-    materials.set_review_state(page=page, state=ReviewState.SENT_BACK)
-    log(page, "review.return", user=acting_user, data=_entry(task))
+def _return(acting_user: Any, task: ReviewTask) -> None:
+    _close(task, State.RETURNED, acting_user, voting.reasons_of(task, is_yes=False))
+    kind, thing = kinds.of(task.version), task.version.thing
+    row = kind.lock(thing)
+    kind.leave_review(thing, sent_back=True)
+    log(row, "review.return", user=acting_user, data=_entry(task))
     hand_over.sent_back(task)
 
 
 @transaction.atomic
-def withdraw(*, acting_user: Any, version: MaterialVersion, reason: str) -> None:
+def withdraw(*, acting_user: Any, version: FrozenVersion, reason: str) -> None:
     """Take a published version from readers. For the school's head and those above it."""
-    page = Material.objects.select_for_update().get(pk=version.page_id)
+    kind = kinds.of(version)
+    kind.lock(version.thing)
     if not may_withdraw(acting_user, version):
         raise PermissionDenied
-    version = MaterialVersion.objects.get(pk=version.pk)
-    if page.live_version_id != version.pk or version.withdrawn_at is not None:
+    # What readers see may have changed while the lock was waited for.
+    version = kind.model._default_manager.get(pk=version.pk)
+    if not version.published:
         raise ValidationError(_("This version is not shown to readers any more."))
     reason = _limited(reason)
     if not reason:
         raise ValidationError({"reason": _("Say why it is taken from readers.")})
-    before = page.review_state
-    materials.withdraw_version(acting_user=acting_user, version=version, reason=reason)
-    if before in UNDER_REVIEW:
-        # A newer version is being judged; withdrawing the old one does not end that.
-        materials.set_review_state(page=page, state=before)
+    kind.withdraw(acting_user=acting_user, version=version, reason=reason)
     hand_over.withdrawn(version, acting_user, reason)
 
 
 def _lock(task: ReviewTask) -> ReviewTask:
     """The task as it is now, with nobody else deciding it until this transaction ends."""
-    Material.objects.select_for_update().filter(pk=task.version.page_id).first()
-    return (
+    kinds.of(task.version).lock(task.version.thing)
+    task = (
         ReviewTask.objects.select_for_update(of=("self",))
-        .select_related("step", "version__page", "version__subject", "version__unit__kind")
+        .select_related("step", "version__subject", "version__unit__kind")
         .get(pk=task.pk)
     )
+    task.version = kinds.as_own(task.version)
+    return task
 
 
-def _require_decider(acting_user: Any, task: ReviewTask) -> None:
+def _require_decider(acting_user: Any, task: ReviewTask) -> Unit:
+    """The unit in whose name the decision is made."""
     if not task.is_open:
         if not review_policy.allows(acting_user, "view", task):
             raise PermissionDenied
         raise ValidationError(already_decided(task))
-    review_policy.require(acting_user, "decide", task)
+    if task.step.takes_votes and has_voted(task, acting_user):
+        raise ValidationError(_("Your vote in this step is cast; it stays as it is."))
+    voted = deciders.voters_of(task)
+    unit = deciders.seat_of(acting_user, task.version, task.step, voted=voted)
+    if unit is None:
+        raise PermissionDenied
+    return unit
+
+
+def _require_passable(task: ReviewTask) -> None:
+    _require_unchanged(task.version)
+    _require_grantable(task)
 
 
 def already_decided(task: ReviewTask) -> str:
@@ -170,7 +218,7 @@ def already_decided(task: ReviewTask) -> str:
     }
 
 
-def _require_unchanged(version: MaterialVersion) -> None:
+def _require_unchanged(version: FrozenVersion) -> None:
     if version.compute_hash() != version.content_hash:
         raise ValidationError(
             _("The content is not what was submitted. Send it back and ask for a new version.")
@@ -190,19 +238,15 @@ def _require_grantable(task: ReviewTask) -> None:
         )
 
 
-def _require_every_step(version: MaterialVersion) -> None:
+def _require_every_step(version: FrozenVersion) -> None:
     """The last guard before publishing: each step passed, over this very content."""
     passed = set(
         ReviewTask.objects.filter(
-            version=version, state=State.PASSED, content_hash=version.content_hash
+            version_id=version.pk, state=State.PASSED, content_hash=version.content_hash
         ).values_list("step_id", flat=True)
     )
     if {step.pk for step in steps()} - passed:
         raise ValidationError(_("A step of review is missing; it cannot be published."))
-
-
-def _step_after(step: ReviewStep) -> ReviewStep | None:
-    return ReviewStep.objects.filter(order__gt=step.order).order_by("order").first()
 
 
 def _close(task: ReviewTask, state: str, acting_user: Any, reason: str) -> None:
@@ -228,9 +272,11 @@ def _entry(task: ReviewTask) -> dict[str, Any]:
     }
 
 
-def _signatures(version: MaterialVersion) -> str:
+def _signatures(version: FrozenVersion) -> str:
     """Who reviewed it, for readers: the units that passed it, in the order of the steps."""
-    passed = ReviewTask.objects.filter(version=version, state=State.PASSED).order_by("step__order")
-    units = [task.deciding_unit for task in passed.select_related("deciding_unit")]
+    yes = Vote.objects.filter(
+        task__version_id=version.pk, task__state=State.PASSED, is_yes=True
+    ).order_by("task__step__order", "cast_at", "pk")
+    units = [vote.unit for vote in yes.select_related("unit")]
     names = list(dict.fromkeys(str(unit) for unit in units if unit))
     return "; ".join(names)[:200]

@@ -7,14 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from content.materials.models import MaterialVersion
 from content.review import hand_over
-from content.review.deciders import deciders
-from content.review.models import (
-    ReviewStep,
-    ReviewTask,
-)
+from content.review.deciders import deciders, excluded_people, makers, voters_of
+from content.review.models import Ask, ReviewStep, ReviewTask
 from content.review.selectors import steps
+from content.versions.models import FrozenVersion
 from lms.core.clock import today
 
 _log = logging.getLogger(__name__)
@@ -23,14 +20,14 @@ State = ReviewTask.State
 
 
 @transaction.atomic
-def open_review(*, acting_user: Any, version: MaterialVersion, note: str = "") -> ReviewTask:
+def open_review(*, acting_user: Any, version: FrozenVersion, note: str = "") -> ReviewTask:
     """Begin the review of a version just submitted: always at the first step."""
-    left = ReviewTask.objects.filter(version__page_id=version.page_id, state=State.OPEN)
+    left = ReviewTask.objects.filter(version__thing=version.thing, state=State.OPEN)
     left.update(state=State.CANCELLED, decided_at=timezone.now())
     return open_step(version, steps()[0], note=note)
 
 
-def open_step(version: MaterialVersion, step: ReviewStep, *, note: str = "") -> ReviewTask:
+def open_step(version: FrozenVersion, step: ReviewStep, *, note: str = "") -> ReviewTask:
     """Ask the people of a step for their decision."""
     task = ReviewTask.objects.create(
         version=version,
@@ -43,12 +40,23 @@ def open_step(version: MaterialVersion, step: ReviewStep, *, note: str = "") -> 
     return task
 
 
-def _find_people(task: ReviewTask) -> None:
-    """Note on a task which unit decides and who of it may, for queues and notices."""
-    found = deciders(task.version, task.step)
-    task.deciding_unit, task.why, task.checked_on = found.unit, found.why, today()
+def _find_people(task: ReviewTask) -> set[int]:
+    """Store on a task which unit decides, who is asked and who made the version, for queues,
+    lists and notices. Returns the people (ids) who have voted; the unit stays theirs."""
+    voted = voters_of(task)
+    excluded = excluded_people(task.version, task.step)
+    found = deciders(task.version, task.step, voted=voted, excluded=excluded)
+    if not voted:
+        task.deciding_unit, task.why = found.unit, found.why
+    task.checked_on = today()
     task.save(update_fields=["deciding_unit", "why", "checked_on"])
-    task.asked.set(found.people)
+    task.makers.set(makers(task.version))
+    kept = task.asks.filter(person__in=voted)
+    task.asks.exclude(pk__in=kept.values("pk")).delete()
+    Ask.objects.bulk_create(
+        Ask(task=task, person_id=person, unit=unit) for person, unit in found.seats.items()
+    )
+    return voted
 
 
 @transaction.atomic
@@ -57,9 +65,20 @@ def refresh_people(*, task: ReviewTask) -> None:
     task = ReviewTask.objects.select_for_update().get(pk=task.pk)
     if not task.is_open:
         return
-    before = set(task.asked.values_list("pk", flat=True))
+    before = set(task.asks.values_list("person_id", flat=True))
     _find_people(task)
     hand_over.asked(task, but_not=before)
+
+
+def ask_on(task: ReviewTask, *, one_more: bool) -> None:
+    """A vote is in and more are needed: ask those who are left, and further up where too few
+    are. The caller holds the lock."""
+    before = set(task.asks.values_list("person_id", flat=True))
+    voted = _find_people(task)
+    hand_over.asked(task, but_not=before)
+    if one_more:
+        new = set(task.asks.values_list("person_id", flat=True)) - before
+        hand_over.one_more_vote(task, voted | new)
 
 
 def refresh_if_stale(*, task: ReviewTask) -> None:

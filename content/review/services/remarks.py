@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from content.materials.models import MaterialVersion
-from content.materials.policies import material_policy
 from content.review import checklists, places
 from content.review.models import (
     REMARK_LIMIT,
@@ -20,6 +19,8 @@ from content.review.models import (
 )
 from content.review.policies import may_settle, review_policy
 from content.review.selectors import open_task
+from content.versions import kinds
+from content.versions.models import FrozenVersion
 
 State = ReviewTask.State
 
@@ -28,7 +29,7 @@ State = ReviewTask.State
 def add_remark(
     *,
     acting_user: Any,
-    version: MaterialVersion,
+    version: FrozenVersion,
     text: str,
     step_id: UUID | str | None = None,
     block_id: UUID | str | None = None,
@@ -36,6 +37,8 @@ def add_remark(
 ) -> Remark:
     """Pin a remark to a place of a version under review. For the people of the unit in charge
     who had no hand in the version."""
+    # The thing's own row first, as deciding does, so that nobody waits for the other.
+    row = kinds.of(version).lock(version.thing)
     task = open_task(version)
     if task is None or not review_policy.allows(acting_user, "remark", task):
         raise PermissionDenied
@@ -49,7 +52,7 @@ def add_remark(
         second=place.second,
         text=_remark_text(text),
     )
-    log(version.page, "review.remark", user=acting_user, data={"version": version.number})
+    log(row, "review.remark", user=acting_user, data={"version": version.number})
     return remark
 
 
@@ -66,15 +69,19 @@ def _remark_text(text: str) -> str:
     return text
 
 
+def _locked(remark: Remark) -> tuple[Model, Remark]:
+    """The thing's own row and the remark as it is now, both locked, in this order."""
+    row = kinds.of(remark.version).lock(remark.version.thing)
+    rows = Remark.objects.select_for_update(of=("self",)).select_related("version")
+    return row, rows.get(pk=remark.pk)
+
+
 @transaction.atomic
 def reply_remark(*, acting_user: Any, remark: Remark, text: str, fixed: bool = False) -> Remark:
     """An author answers a remark, and says whether it is fixed."""
-    remark = (
-        Remark.objects.select_for_update(of=("self",))
-        .select_related("version__page")
-        .get(pk=remark.pk)
-    )
-    material_policy.require(acting_user, "edit", remark.version.page)
+    row, remark = _locked(remark)
+    if not kinds.of(remark.version).may_write(acting_user, remark.version.thing):
+        raise PermissionDenied
     if remark.task_id and ReviewTask.objects.filter(pk=remark.task_id, state=State.OPEN).exists():
         raise PermissionDenied
     if remark.state == RemarkState.ACCEPTED:
@@ -83,7 +90,7 @@ def reply_remark(*, acting_user: Any, remark: Remark, text: str, fixed: bool = F
     remark.state = RemarkState.FIXED if fixed else remark.state
     remark.replied_by, remark.replied_at = acting_user, timezone.now()
     remark.save(update_fields=["reply", "state", "replied_by", "replied_at"])
-    log(remark.version.page, "review.reply", user=acting_user, data={"remark": str(remark.uuid)})
+    log(row, "review.reply", user=acting_user, data={"remark": str(remark.uuid)})
     return remark
 
 
@@ -104,10 +111,8 @@ def reopen_remark(*, acting_user: Any, remark: Remark) -> Remark:
 
 @transaction.atomic
 def _judge_remark(acting_user: Any, remark: Remark, state: str) -> Remark:
-    remark = Remark.objects.select_for_update().get(pk=remark.pk)
-    task = ReviewTask.objects.filter(
-        version__page__versions=remark.version_id, state=State.OPEN
-    ).first()
+    row, remark = _locked(remark)
+    task = ReviewTask.objects.filter(version__thing=remark.version.thing, state=State.OPEN).first()
     if task is None:
         raise PermissionDenied
     if state == RemarkState.ACCEPTED:
@@ -118,5 +123,5 @@ def _judge_remark(acting_user: Any, remark: Remark, state: str) -> Remark:
     remark.state = state
     remark.save(update_fields=["state"])
     action = "review.settle" if state == RemarkState.ACCEPTED else "review.reopen"
-    log(task.version.page, action, user=acting_user, data={"remark": str(remark.uuid)})
+    log(row, action, user=acting_user, data={"remark": str(remark.uuid)})
     return remark

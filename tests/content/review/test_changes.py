@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from content.materials import word_diff
 from content.materials.models import MaterialVersion
 from content.review import changes, services
+from content.versions import marked, word_diff
 from media_pipeline.models import Caption
 from tests.content.materials.test_files_in_use import make_picture
 from tests.content.review.world import World, fresh, task_of
@@ -28,8 +28,8 @@ VIDEO, PICTURE = "3f1c7a52-0000-4000-8000-00000000000a", "3f1c7a52-0000-4000-800
 def two(world: World, before: list, after: list, **columns: object):  # type: ignore[no-untyped-def]
     first = world.submitted(steps=before)
     services.return_task(acting_user=world.leader, task=task_of(first), reason="Sửa.")
-    save_draft(first.page, world.author, steps=after, **columns)
-    return changes.between(first, submit(first.page, world.author))
+    save_draft(first.material, world.author, steps=after, **columns)
+    return changes.between(first, submit(first.material, world.author))
 
 
 def lesson() -> list:  # type: ignore[type-arg]
@@ -37,20 +37,20 @@ def lesson() -> list:  # type: ignore[type-arg]
 
 
 def test_words_are_compared_one_by_one() -> None:
-    assert changes.words("nghiệm kép là 2", "nghiệm kép là 3") == (
+    assert marked.words("nghiệm kép là 2", "nghiệm kép là 3") == (
         "nghiệm kép là <del>2</del><ins>3</ins>"
     )
-    assert changes.words("", "a < b & c") == "<ins>a &lt; b &amp; c</ins>"
+    assert marked.words("", "a < b & c") == "<ins>a &lt; b &amp; c</ins>"
 
 
 def test_endless_texts_do_not_hang() -> None:
-    told = changes.words("a b " * 20_000, "b a " * 20_000)
+    told = marked.words("a b " * 20_000, "b a " * 20_000)
     assert told.startswith("<del>")
 
 
 def test_a_long_text_with_one_new_word_is_still_compared_by_words() -> None:
     text = "a b " * 20_000
-    told = changes.words(f"{text}cũ {text}", f"{text}mới {text}")
+    told = marked.words(f"{text}cũ {text}", f"{text}mới {text}")
     assert told == f"{text}<del>cũ</del><ins>mới</ins> {text}"
 
 
@@ -181,7 +181,7 @@ def test_a_replaced_caption_alone_is_named(world: World) -> None:
     services.return_task(acting_user=world.leader, task=task_of(version), reason="Sửa phụ đề.")
     Caption.objects.filter(pk=first.pk).update(superseded=True)
     caption_of(asset, "Chào các em", label="Tiếng Việt, sửa lời")
-    found = changes.between(version, submit(version.page, world.author))
+    found = changes.between(version, submit(version.material, world.author))
     assert files(found) == [
         ("Phụ đề", "added", "Tiếng Việt, sửa lời (vi)"),
         ("Phụ đề", "removed", "Tiếng Việt (vi)"),
@@ -208,8 +208,8 @@ def test_another_licence_and_a_wider_audience_are_told_with_both_values(world: W
     first = world.submitted(steps=old, **narrow)
     services.return_task(acting_user=world.leader, task=task_of(first), reason="Sửa.")
     wide = {"audience_scope": "public", "audience_unit": None, "licence": "cc-by-sa-4.0"}
-    save_draft(first.page, world.author, **wide)
-    found = changes.between(first, submit(first.page, world.author))
+    save_draft(first.material, world.author, **wide)
+    found = changes.between(first, submit(first.material, world.author))
     told = {line.label: line.html for line in found.metadata}
     assert list(told.values()) == [
         "<del>CC BY 4.0</del> <ins>CC BY-SA 4.0</ins>",

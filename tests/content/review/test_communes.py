@@ -57,17 +57,17 @@ def test_withdrawing_is_for_the_own_commune_and_the_department(communes: World) 
         user = fresh(getattr(communes, name))
         client = Client()
         client.force_login(user)
-        address = reverse("review:withdraw", args=[version.page_id])
+        address = reverse("review:withdraw", args=[version.thing])
         assert client.post(address, {"reason": "Sai."}).status_code == 404
         with pytest.raises(PermissionDenied):
             services.withdraw(acting_user=user, version=version, reason="Sai.")
-    assert Material.objects.get(pk=version.page_id).live
+    assert Material.objects.get(pk=version.material_id).live
 
 
 def test_the_own_commune_decides_where_the_school_cannot_then_the_department(
     communes: World,
 ) -> None:
-    head_step = ReviewStep.objects.get(code=ReviewStep.HEAD)
+    head_step = ReviewStep.objects.get(code="head")
     version = communes.submitted()
     vacate(communes.head, communes.deputy)
     assert set(deciders(version, head_step).people) == {communes.officer_a.person}

@@ -172,8 +172,8 @@ def test_the_same_content_sent_in_again_remembers_who_judged_it(world: World) ->
     give_role(world.leader, world.school, "head")
     end(world.head)
     first = world.passed_by_group()
-    services.take_back(acting_user=world.author, page=first.page)
-    page = first.page
+    services.take_back(acting_user=world.author, thing=first.thing)
+    page = first.material
     again = submit(page, world.author)
     assert again.content_hash == first.content_hash
     assert "leader" not in found(world, again, "head")[1]

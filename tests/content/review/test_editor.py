@@ -20,7 +20,7 @@ def editor(world: World, page: Material) -> str:
 def test_the_menu_sends_to_review_and_has_nothing_that_publishes(world: World) -> None:
     page = world.draft()
     shown = editor(world, page)
-    assert reverse("review:submit", args=[page.pk]) in shown
+    assert reverse("review:submit", args=[page.uuid]) in shown
     assert "action-publish" not in shown
     assert reverse("wagtailadmin_pages:unpublish", args=[page.pk]) not in shown
     assert "action-submit" not in shown
@@ -29,9 +29,9 @@ def test_the_menu_sends_to_review_and_has_nothing_that_publishes(world: World) -
 def test_open_remarks_are_told_at_the_top(world: World) -> None:
     version = world.submitted()
     services.add_remark(acting_user=world.leader, version=version, text="Thiếu ví dụ.")
-    url = reverse("review:author", args=[version.page_id])
+    url = reverse("review:author", args=[version.thing])
     services.return_task(acting_user=world.leader, task=task_of(version), reason="Xin sửa.")
-    shown = editor(world, version.page)
+    shown = editor(world, version.material)
     assert f'<a href="{url}">' in shown
     assert "Thiếu ví dụ." in shown
     assert "Xin sửa." in shown
@@ -39,4 +39,4 @@ def test_open_remarks_are_told_at_the_top(world: World) -> None:
 
 def test_under_review_the_menu_does_not_send_again(world: World) -> None:
     version = world.submitted()
-    assert reverse("review:submit", args=[version.page_id]) not in editor(world, version.page)
+    assert reverse("review:submit", args=[version.thing]) not in editor(world, version.material)

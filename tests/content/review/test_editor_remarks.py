@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from content.materials.models import Material, MaterialVersion
+from content.materials.reviewed import Material
 from content.review import editor_remarks, services
 from content.review.models import Remark
 from tests.content.review.world import World, fresh, task_of
@@ -46,20 +47,25 @@ def sent_back(world: World, *places: tuple[int, int | None], **extra: Any) -> Ma
 
 
 def draft_of(version: MaterialVersion) -> Material:
-    return Material.objects.get(pk=version.page_id).get_latest_revision_as_object()
+    return Material.objects.get(pk=version.material_id).get_latest_revision_as_object()
+
+
+def panel_for(draft: Material) -> editor_remarks.Panel:
+    steps = Material().draft_outline(draft)
+    return editor_remarks.panel_for(draft.uuid, steps)
 
 
 def test_a_locked_editor_leads_to_where_the_material_is_taken_back(world: World) -> None:
     version = world.submitted()
-    way = f"main .ph-remarks a[href='{reverse('review:author', args=[version.page_id])}']"
-    assert editor(world, version.page).select_one(way)
-    services.take_back(acting_user=world.author, page=version.page)
-    assert not editor(world, version.page).select_one(way)
+    way = f"main .ph-remarks a[href='{reverse('review:author', args=[version.thing])}']"
+    assert editor(world, version.material).select_one(way)
+    services.take_back(acting_user=world.author, thing=version.thing)
+    assert not editor(world, version.material).select_one(way)
 
 
 def test_each_remark_names_the_step_or_block_it_is_pinned_to(world: World) -> None:
     version = sent_back(world, (2, None), (0, 0))
-    cards = editor(world, version.page).select("[data-remark]")
+    cards = editor(world, version.material).select("[data-remark]")
     first, third = version.content[0], version.content[2]
     assert [card["data-target"] for card in cards] == [
         first["value"]["body"][0]["id"], third["id"],
@@ -69,7 +75,7 @@ def test_each_remark_names_the_step_or_block_it_is_pinned_to(world: World) -> No
 
 def test_the_panel_links_to_each_remark_and_says_why_it_came_back(world: World) -> None:
     version = sent_back(world, (1, 0))
-    panel = editor(world, version.page).select_one("[data-remarks]")
+    panel = editor(world, version.material).select_one("[data-remarks]")
     assert panel is not None
     card = panel.select_one("[data-remark]")
     jump = panel.select_one("[data-remark-jump]")
@@ -84,23 +90,23 @@ def test_the_panel_links_to_each_remark_and_says_why_it_came_back(world: World) 
 def test_a_second_of_a_video_is_named_at_its_block(world: World) -> None:
     version = sent_back(world, (1, 0))
     Remark.objects.update(second=75)
-    assert "1:15" in editor(world, version.page).select_one("[data-remark]").text  # type: ignore[union-attr]
+    assert "1:15" in editor(world, version.material).select_one("[data-remark]").text  # type: ignore[union-attr]
 
 
 def test_a_remark_whose_block_was_removed_stays_at_its_step(world: World) -> None:
     version = sent_back(world, (1, 0))
     steps = version.content
     steps[1]["value"]["body"] = [block("text", "<p>Đoạn viết lại hoàn toàn.</p>")]
-    save_draft(version.page, world.author, steps=steps)
-    (one,) = editor_remarks.panel_for(draft_of(version)).pinned
+    save_draft(version.material, world.author, steps=steps)
+    (one,) = panel_for(draft_of(version)).pinned
     assert one.target == steps[1]["id"]
     assert one.is_gone
 
 
 def test_a_remark_whose_step_was_removed_stays_in_the_panel(world: World) -> None:
     version = sent_back(world, (1, None), (0, None))
-    save_draft(version.page, world.author, steps=[version.content[0], step("Bước mới")])
-    gone, kept = editor_remarks.panel_for(draft_of(version)).pinned
+    save_draft(version.material, world.author, steps=[version.content[0], step("Bước mới")])
+    gone, kept = panel_for(draft_of(version)).pinned
     assert (gone.target, gone.is_gone) == ("", True)
     assert kept.target == version.content[0]["id"]
 
@@ -108,7 +114,7 @@ def test_a_remark_whose_step_was_removed_stays_in_the_panel(world: World) -> Non
 def test_notes_of_a_reviewer_who_has_not_decided_are_not_shown(world: World) -> None:
     version = world.submitted()
     services.add_remark(acting_user=world.leader, version=version, text="Ghi chú đang viết")
-    assert "Ghi chú đang viết" not in editor(world, version.page).text
+    assert "Ghi chú đang viết" not in editor(world, version.material).text
 
 
 def test_without_remarks_there_is_no_panel(world: World) -> None:
@@ -124,7 +130,7 @@ def test_an_answer_from_the_editor_marks_the_remark_as_fixed(world: World) -> No
     assert answer.json() == {"state": "fixed", "label": "Tác giả đã sửa", "reply": data["text"]}
     remark.refresh_from_db()
     assert (remark.state, remark.reply) == ("fixed", "Đã thêm điều kiện.")
-    assert not editor(world, version.page).select("[data-remark]")
+    assert not editor(world, version.material).select("[data-remark]")
 
 
 def test_an_answer_without_a_fix_leaves_the_remark_open(world: World) -> None:
@@ -134,7 +140,7 @@ def test_an_answer_without_a_fix_leaves_the_remark_open(world: World) -> None:
     assert client.post(url, {"action": "reply", "text": "Em xin hỏi lại."}, **JSON).json() == {
         "state": "open", "label": "Cần sửa", "reply": "Em xin hỏi lại.",
     }  # fmt: skip
-    card = editor(world, version.page).select_one("[data-remark]")
+    card = editor(world, version.material).select_one("[data-remark]")
     assert card is not None
     assert "Em xin hỏi lại." in card.text
 
@@ -164,7 +170,7 @@ def test_others_cannot_answer(world: World, name: str) -> None:
 def test_script_in_a_remark_is_text_in_the_editor_too(world: World) -> None:
     version = sent_back(world, (1, 0))
     Remark.objects.update(text="<script>alert(1)</script>")
-    assert not editor(world, version.page).select("[data-remark] script")
+    assert not editor(world, version.material).select("[data-remark] script")
 
 
 def test_the_panel_costs_the_same_for_one_remark_and_for_many(
@@ -174,6 +180,6 @@ def test_the_panel_costs_the_same_for_one_remark_and_for_many(
     many = draft_of(sent_back(world, *[(0, 0), (1, 0), (2, 0), (1, None)] * 3, title="Bài khác"))
     for draft in (one, many):
         with django_assert_num_queries(2):
-            panel = editor_remarks.panel_for(draft)
+            panel = panel_for(draft)
             [str(pinned.remark.author) for pinned in panel.pinned]
             str(panel.returned and panel.returned.decided_by)

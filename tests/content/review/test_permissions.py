@@ -8,10 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from content.materials.models import Material, MaterialVersion
-from content.materials.policies import version_policy
 from content.review import selectors, services
 from content.review.models import Remark, ReviewStep, ReviewTask
 from content.review.policies import may_withdraw, review_policy
+from content.versions.policies import version_policy
 from lms.people.models import Role
 from lms.people.selectors import roles_of
 from tests.content.review.world import World, all_yes, fresh, task_of
@@ -101,8 +101,10 @@ def test_answering_and_settling_remarks(world: World) -> None:
 
 def test_taking_back_and_withdrawing(world: World) -> None:
     version = world.submitted()
-    page = version.page
-    assert who_may(world, lambda u: services.take_back(acting_user=u, page=page)) == {"author"}
+    page = version.material
+    assert who_may(world, lambda u: services.take_back(acting_user=u, thing=page.uuid)) == {
+        "author"
+    }
     live = world.approved(title="Bài đã duyệt")
 
     def withdraw(user: Any) -> None:
@@ -122,7 +124,7 @@ def test_looking_at_a_version_and_its_files(world: World) -> None:
 
     version = world.submitted()
     assert viewers(version) == {"author", "leader", "colleague"}
-    services.take_back(acting_user=world.author, page=version.page)
+    services.take_back(acting_user=world.author, thing=version.thing)
     assert viewers(version) == {"author"}
     second = world.passed_by_group(title="Bài thứ hai")
     assert viewers(second) == {"author", "leader", "colleague", "head", "deputy"}
@@ -158,7 +160,7 @@ def test_an_audience_wider_than_the_steps_may_grant_is_refused(world: World) -> 
     task = task_of(version)
     with pytest.raises(ValidationError):
         services.pass_task(acting_user=world.head, task=task, answers=all_yes(task))
-    assert not Material.objects.get(pk=version.page_id).live
+    assert not Material.objects.get(pk=version.material_id).live
 
 
 def test_two_reviewers_at_once_the_second_is_told(world: World) -> None:
@@ -170,7 +172,7 @@ def test_two_reviewers_at_once_the_second_is_told(world: World) -> None:
         services.pass_task(acting_user=world.second_leader, task=theirs, answers=all_yes(theirs))
     assert str(world.leader) in error.value.messages[0]
     assert ReviewTask.objects.get(pk=theirs.pk).state == "returned"
-    assert Material.objects.get(pk=version.page_id).review_state == "sent_back"
+    assert Material.objects.get(pk=version.material_id).review_state == "sent_back"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "x" * 10_000])

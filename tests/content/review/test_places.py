@@ -95,8 +95,8 @@ def test_the_second_links_to_its_video_for_reviewer_and_author(world: World) -> 
     services.return_task(acting_user=world.leader, task=task)
     author = as_user(world, "author")
     for address in (
-        reverse("review:author", args=[version.page_id]),
-        reverse("materials_editor:edit", args=[version.page_id]),
+        reverse("review:author", args=[version.thing]),
+        reverse("materials_editor:edit", args=[version.material_id]),
     ):
         soup = BeautifulSoup(author.get(address).content, "html.parser")
         assert soup.find("a", href=f"{frame}{end}") is not None, address
@@ -109,8 +109,8 @@ def test_remarks_on_a_removed_step_stand_last_and_say_so(world: World) -> None:
     for text, where in texts.items():
         services.add_remark(acting_user=world.leader, version=version, text=text, step_id=where)
     services.return_task(acting_user=world.leader, task=task_of(version))
-    save_draft(version.page, world.author, steps=[*version.content[1:], step("Bước mới")])
-    second = submit(version.page, world.author)
+    save_draft(version.material, world.author, steps=[*version.content[1:], step("Bước mới")])
+    second = submit(version.material, world.author)
     groups = places.grouped(places.steps_of(second), selectors.remarks_for(second))
     assert [[one.remark.text for one in group.remarks] for group in groups] == [
         ["whole"], ["kept"], ["gone"],
@@ -118,7 +118,7 @@ def test_remarks_on_a_removed_step_stand_last_and_say_so(world: World) -> None:
     assert len({group.name for group in groups}) == 3
     pages = {
         "leader": reverse("review:desk", args=[task_of(second).uuid]),
-        "author": reverse("review:author", args=[second.page_id]),
+        "author": reverse("review:author", args=[second.thing]),
     }
     for who, address in pages.items():
         shown = as_user(world, who).get(address).content.decode()

@@ -486,22 +486,32 @@ def test_17_imports_have_no_other_door(world: World) -> None:
         subject=Subject.objects.get(pk=world.topic.subject_id),
     )  # fmt: skip
     assert readers_see(world, page) is None
-    # A frozen version alone is not approved, nor is one of another material.
-    approved = world.approved(title="Bản khác")
+    # A frozen version alone is not approved, whatever its page says, nor can a row say it is
+    # published.
     draft = world.draft(title="Chưa duyệt", summary=NEW)
-    materials.freeze(material=draft, draft=materials.latest_draft(draft), acting_user=world.author)
+    version = materials.freeze(
+        material=draft, draft=materials.latest_draft(draft), acting_user=world.author
+    )
     Material.objects.filter(pk=draft.pk).update(review_state="approved")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FrozenVersion.objects.filter(pk=version.pk).update(published=True)
     assert readers_see(world, draft) is None
-    assert readers_see(world, approved.material) == approved
-    # Only review calls the service that approves.
+    # Only review calls the services that approve, through the adapter of materials.
     root = Path(settings.BASE_DIR)
-    callers = [
-        path.relative_to(root).as_posix()
-        for package in ("content", "lms", "search", "media_pipeline")
-        for path in (root / package).rglob("*.py")
-        if re.search(r"\bapprove_version\(", path.read_text(encoding="utf-8"))
-    ]
-    assert sorted(callers) == [
+
+    def callers(call: str) -> list[str]:
+        return sorted(
+            path.relative_to(root).as_posix()
+            for package in ("content", "lms", "search", "media_pipeline")
+            for path in (root / package).rglob("*.py")
+            if re.search(call, path.read_text(encoding="utf-8"))
+        )
+
+    assert callers(r"\bapprove_version\(") == [
+        "content/materials/reviewed.py",
         "content/materials/services.py",
-        "content/review/services/deciding.py",
     ]
+    assert callers(r"\bkinds\.of\(.*\)\.publish\(|\bkind\.publish\(") == [
+        "content/review/services/deciding.py"
+    ]
+    assert callers(r"\bversions\.publish\(") == ["content/materials/services.py"]

@@ -10,6 +10,7 @@ from content.materials.selectors import published_by_slug
 from content.review import selectors, services
 from content.review.checklists import Answer
 from content.review.models import ReviewTask
+from content.versions import selectors as versions
 from lms.notices.selectors import unread
 from tests.content.review.world import World, all_yes, fresh, pass_step, task_of
 from tests.factories.materials import save_draft, submit
@@ -33,13 +34,14 @@ def test_submitting_asks_the_subject_group(world: World) -> None:
 
 def test_group_then_head_makes_it_readable(world: World) -> None:
     version = world.submitted()
-    assert published_by_slug(world.student, version.page.slug) is None
+    assert published_by_slug(world.student, version.material.slug) is None
     pass_step(world.leader, version)
-    assert state_of(version.page_id) == ReviewState.GROUP_PASSED
-    assert published_by_slug(fresh(world.student), version.page.slug) is None
+    assert state_of(version.material_id) == ReviewState.IN_REVIEW
+    assert published_by_slug(fresh(world.student), version.material.slug) is None
     assert pass_step(world.head, version) is None
-    page = Material.objects.get(pk=version.page_id)
-    assert (page.live, page.live_version, page.review_state) == (True, version, "approved")
+    page = Material.objects.get(pk=version.material_id)
+    assert (page.live, page.review_state) == (True, "approved")
+    assert versions.published_version(page.uuid).pk == version.pk
     seen = published_by_slug(fresh(world.student), page.slug)
     assert seen == version
     assert "Tổ Toán" in seen.reviewed_by
@@ -53,10 +55,10 @@ def test_sent_back_fixed_and_submitted_again_starts_at_the_first_step(world: Wor
         acting_user=world.head, version=first, step_id=step_id, text="Thiếu ví dụ."
     )
     services.return_task(acting_user=world.head, task=task_of(first), reason="Xin sửa một chỗ.")
-    assert state_of(first.page_id) == ReviewState.SENT_BACK
+    assert state_of(first.material_id) == ReviewState.SENT_BACK
     assert unread(world.author)[0].kind == "review.sent_back"
-    page = Material.objects.get(pk=first.page_id)
-    assert list(selectors.open_remarks_on(page)) == [remark]
+    page = Material.objects.get(pk=first.material_id)
+    assert list(selectors.open_remarks_on(page.uuid)) == [remark]
     services.mark_fixed(acting_user=world.author, remark=remark, text="Đã thêm ví dụ 2.")
     save_draft(page, world.author, summary="Công thức nghiệm, thêm ví dụ thứ hai cho học sinh.")
     second = submit(page, world.author)
@@ -67,7 +69,7 @@ def test_sent_back_fixed_and_submitted_again_starts_at_the_first_step(world: Wor
     remark.refresh_from_db()
     assert remark.state == "accepted"
     pass_step(world.head, second)
-    history = selectors.history_of(page)
+    history = [entry.task for entry in selectors.history_of(page.uuid, world.author)]
     told = [(t.version.number, t.step.code, t.state, t.decided_by, t.reason) for t in history]
     assert told == [
         (2, "head", "passed", world.head, ""),
@@ -79,14 +81,14 @@ def test_sent_back_fixed_and_submitted_again_starts_at_the_first_step(world: Wor
 
 def test_author_takes_it_back(world: World) -> None:
     version = world.submitted()
-    services.take_back(acting_user=world.author, page=version.page)
-    assert state_of(version.page_id) == ReviewState.DRAFT
+    services.take_back(acting_user=world.author, thing=version.thing)
+    assert state_of(version.material_id) == ReviewState.DRAFT
     assert selectors.open_task(version) is None
     assert ReviewTask.objects.get(version=version).state == "taken_back"
     with pytest.raises(ValidationError):
-        services.take_back(acting_user=world.author, page=version.page)
+        services.take_back(acting_user=world.author, thing=version.thing)
     with pytest.raises(PermissionDenied):
-        services.take_back(acting_user=world.leader, page=version.page)
+        services.take_back(acting_user=world.leader, thing=version.thing)
 
 
 def test_every_line_must_be_answered_and_yes(world: World) -> None:
@@ -98,7 +100,7 @@ def test_every_line_must_be_answered_and_yes(world: World) -> None:
     with pytest.raises(ValidationError) as error:
         services.pass_task(acting_user=world.leader, task=task, answers=answers)
     assert list(error.value.message_dict) == [f"item-{left_out}"]
-    assert state_of(version.page_id) == ReviewState.SUBMITTED
+    assert state_of(version.material_id) == ReviewState.IN_REVIEW
 
 
 def test_no_needs_reason_and_place_and_becomes_a_remark(world: World) -> None:
@@ -127,7 +129,7 @@ def test_sending_back_needs_a_reason_or_a_remark(world: World) -> None:
         services.return_task(acting_user=world.leader, task=task_of(version), reason="  ")
     services.add_remark(acting_user=world.colleague, version=version, text="Thiếu đáp án.")
     services.return_task(acting_user=world.leader, task=task_of(version))
-    assert state_of(version.page_id) == ReviewState.SENT_BACK
+    assert state_of(version.material_id) == ReviewState.SENT_BACK
 
 
 def test_withdrawing_takes_it_from_readers_with_a_reason(world: World) -> None:
@@ -135,8 +137,8 @@ def test_withdrawing_takes_it_from_readers_with_a_reason(world: World) -> None:
     with pytest.raises(ValidationError):
         services.withdraw(acting_user=world.head, version=version, reason=" ")
     services.withdraw(acting_user=world.head, version=version, reason="Có sai sót ở bước 2.")
-    assert published_by_slug(fresh(world.student), version.page.slug) is None
-    assert state_of(version.page_id) == ReviewState.WITHDRAWN
+    assert published_by_slug(fresh(world.student), version.material.slug) is None
+    assert state_of(version.material_id) == ReviewState.WITHDRAWN
     assert unread(world.author)[0].kind == "review.withdrawn"
     with pytest.raises(ValidationError):
         services.withdraw(acting_user=world.head, version=version, reason="Lần nữa.")
@@ -147,6 +149,6 @@ def test_settling_and_reopening_a_remark_stand_in_the_log(world: World) -> None:
     remark = services.add_remark(acting_user=world.leader, version=version, text="Thiếu dấu.")
     services.accept_remark(acting_user=world.leader, remark=remark)
     services.reopen_remark(acting_user=world.colleague, remark=remark)
-    entries = PageLogEntry.objects.filter(page=version.page_id, action__startswith="review.")
+    entries = PageLogEntry.objects.filter(page=version.material_id, action__startswith="review.")
     told = [(entry.action, entry.user) for entry in entries.order_by("pk")]
     assert told[-2:] == [("review.settle", world.leader), ("review.reopen", world.colleague)]

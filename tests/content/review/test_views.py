@@ -7,6 +7,7 @@ from django.urls import reverse
 from content.materials.models import Material
 from content.review import services
 from content.review.models import Remark
+from content.versions.models import FrozenVersion
 from tests.content.review.world import World, all_yes, fresh, pass_step, task_of
 from tests.factories.materials import make_version, save_draft, submit
 
@@ -47,7 +48,7 @@ def test_only_the_head_and_deputy_open_the_second_desk(world: World) -> None:
 def test_the_whole_way_through_the_pages(world: World) -> None:
     page = world.draft()
     author, leader, head = (as_user(world, n) for n in ("author", "leader", "head"))
-    submit_url = reverse("review:submit", args=[page.pk])
+    submit_url = reverse("review:submit", args=[page.uuid])
     shown = author.get(submit_url).content.decode()
     assert "Phương trình bậc hai" in shown
     assert author.post(submit_url, {"note": "Nhờ tổ xem giúp bước 2."}).status_code == 302
@@ -60,7 +61,7 @@ def test_the_whole_way_through_the_pages(world: World) -> None:
         desk, {"action": "remark", "place": place, "second": "", "text": "Thiếu điều kiện a ≠ 0."}
     )
     assert "Thiếu điều kiện" in leader.get(desk).content.decode()
-    author_url = reverse("review:author", args=[page.pk])
+    author_url = reverse("review:author", args=[page.uuid])
     assert "Thiếu điều kiện" not in author.get(author_url).content.decode()
     answer = leader.post(desk, {"action": "return", "note": "Xin sửa bước 2."})
     assert answer.url == reverse("review:queue")
@@ -82,8 +83,7 @@ def test_the_whole_way_through_the_pages(world: World) -> None:
     leader.post(desk, {"action": "pass", **form_of(second)})
     third = task_of(second.version)
     head.post(reverse("review:desk", args=[third.uuid]), {"action": "pass", **form_of(third)})
-    page = Material.objects.get(pk=page.pk)
-    assert page.live_version == second.version
+    assert FrozenVersion.objects.get(thing=page.uuid, published=True) == second.version
 
 
 def test_a_refused_form_keeps_what_was_typed(world: World) -> None:
@@ -113,7 +113,7 @@ def test_script_in_a_remark_is_shown_as_text(world: World) -> None:
     assert evil not in shown
     assert "&lt;script&gt;" in shown
     services.return_task(acting_user=world.leader, task=task, reason=evil)
-    url = reverse("review:author", args=[version.page_id])
+    url = reverse("review:author", args=[version.thing])
     assert evil not in as_user(world, "author").get(url).content.decode()
 
 
@@ -123,7 +123,7 @@ def test_pages_cost_a_constant_number_of_queries(
 ) -> None:  # type: ignore[no-untyped-def]
     version = world.submitted()
     services.return_task(acting_user=world.leader, task=task_of(version), reason="Sửa.")
-    page = version.page
+    page = version.material
     save_draft(page, world.author, summary="Một tóm tắt khác, dài hơn hai mươi kí tự.")
     version = submit(page, world.author)
     for number in range(6):
@@ -146,12 +146,12 @@ def test_pages_cost_a_constant_number_of_queries(
 
 
 def test_authors_pages_are_for_authors_only(world: World) -> None:
-    page = world.approved().page
+    page = world.approved().material
     for name in ("author", "submit"):
         url = reverse(f"review:{name}", args=[page.pk])
         found = {role for role in ROLES if as_user(world, role).get(url).status_code == 200}
         assert found == {"author"}
-    url = reverse("review:withdraw", args=[page.pk])
+    url = reverse("review:withdraw", args=[page.uuid])
     found = {role for role in ROLES if as_user(world, role).get(url).status_code == 200}
     assert found == {"head", "deputy", "officer"}
     answer = as_user(world, "head").post(url, {"reason": ""}).content.decode()
@@ -161,8 +161,8 @@ def test_authors_pages_are_for_authors_only(world: World) -> None:
 
 def test_those_who_may_withdraw_find_the_link_where_they_look(world: World) -> None:
     version = world.approved()
-    url = reverse("review:withdraw", args=[version.page_id])
-    lecture = reverse("materials:material", args=[version.page.slug])
+    url = reverse("review:withdraw", args=[version.thing])
+    lecture = reverse("materials:material", args=[version.material.slug])
     shown = {}
     for role in ROLES:
         answer = as_user(world, role).get(lecture)
@@ -172,7 +172,7 @@ def test_those_who_may_withdraw_find_the_link_where_they_look(world: World) -> N
     task = version.review_tasks.get(step__code="head")
     desk = reverse("review:desk", args=[task.uuid])
     assert url in as_user(world, "head").get(desk).content.decode()
-    own = reverse("review:author", args=[version.page_id])
+    own = reverse("review:author", args=[version.thing])
     assert url not in as_user(world, "author").get(own).content.decode()
     services.withdraw(acting_user=fresh(world.head), version=version, reason="Sai đáp án.")
     assert url not in as_user(world, "head").get(desk).content.decode()
@@ -180,8 +180,8 @@ def test_those_who_may_withdraw_find_the_link_where_they_look(world: World) -> N
 
 def test_a_head_finds_the_link_on_the_page_of_their_own_material(world: World) -> None:
     version = make_version(author=world.head)
-    own = reverse("review:author", args=[version.page_id])
-    url = reverse("review:withdraw", args=[version.page_id])
+    own = reverse("review:author", args=[version.thing])
+    url = reverse("review:withdraw", args=[version.thing])
     assert url in as_user(world, "head").get(own).content.decode()
 
 
@@ -194,8 +194,8 @@ def test_those_who_review_nowhere_have_no_queue(world: World) -> None:
 def test_taking_back_opens_the_draft_again(world: World) -> None:
     version = world.submitted()
     client = as_user(world, "author")
-    client.post(reverse("review:take_back", args=[version.page_id]))
-    assert Material.objects.get(pk=version.page_id).review_state == "draft"
+    client.post(reverse("review:take_back", args=[version.thing]))
+    assert Material.objects.get(pk=version.material_id).review_state == "draft"
     leader = as_user(world, "leader")
-    assert leader.post(reverse("review:take_back", args=[version.page_id])).status_code == 404
-    pass_step(world.leader, submit(version.page, world.author))
+    assert leader.post(reverse("review:take_back", args=[version.thing])).status_code == 404
+    pass_step(world.leader, submit(version.material, world.author))

@@ -5,7 +5,8 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from content.materials.models import Material
-from content.review import places, selectors, services
+from content.materials.outline import texts_of
+from content.review import selectors, services
 from tests.content.review.test_views import as_user
 from tests.content.review.world import World, all_yes, fresh, task_of
 from tests.factories.materials import save_draft, submit
@@ -41,11 +42,11 @@ def test_the_head_sees_who_passed_the_step_before_when_why_and_with_which_answer
 
 def test_changes_are_shown_since_the_version_that_this_step_judged(world: World) -> None:
     first = world.submitted()
-    page = Material.objects.get(pk=first.page_id)
+    page = Material.objects.get(pk=first.material_id)
     services.return_task(acting_user=fresh(world.leader), task=task_of(first), reason="Sửa.")
     save_draft(page, world.author, summary="Một tóm tắt hoàn toàn khác, viết lại từ đầu.")
     submit(page, world.author)
-    services.take_back(acting_user=fresh(world.author), page=page)
+    services.take_back(acting_user=fresh(world.author), thing=page.uuid)
     page = Material.objects.get(pk=page.pk)
     save_draft(page, world.author, title="Tên mới của bài")
     third = submit(page, world.author)
@@ -72,4 +73,4 @@ def test_the_kind_of_a_tables_column_is_no_word() -> None:
         "rows": [{"values": ["Đỏ"]}],
         "caption": "",
     }
-    assert [text for text in places.texts_of(table) if text] == ["Màu", "Đỏ"]
+    assert [text for text in texts_of(table) if text] == ["Màu", "Đỏ"]

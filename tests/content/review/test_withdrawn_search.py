@@ -60,6 +60,6 @@ def test_a_search_server_is_told_at_the_commit_and_by_the_queue(
     with django_capture_on_commit_callbacks(execute=True):
         services.withdraw(acting_user=fresh(world.head), version=version, reason="Sai.")
         assert outside.removed == []
-    key = f"material:{version.page.uuid}"
+    key = f"material:{version.material.uuid}"
     assert outside.removed == ([] if away else [key])
     assert Change.objects.get(key=key).waiting, "the queue tells it once more"

@@ -12,7 +12,7 @@ import pytest
 
 from tests.lms.core.server import WORKERS, Server, gone
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve")]
 
 
 @pytest.fixture(scope="module")

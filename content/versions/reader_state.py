@@ -1,6 +1,7 @@
-"""What apps above add to a lecture page for its reader: where they left off, what is done.
+"""What apps above add to the page of a published version: where its reader left off, what is done,
+what they may do with it.
 
-Materials know nothing of progress; `lms.progress` registers here.
+The room of a thing knows neither progress nor review; both register here.
 """
 
 from collections.abc import Callable
