@@ -77,7 +77,7 @@ def test_a_co_author_of_a_first_draft_submits_and_takes_back(author, other):
     save_draft(page, author, co_authors=[other.person])
     version = submit(Material.objects.get(pk=page.pk), User.objects.get(pk=other.pk))
     assert version_policy.allows(other, "view", version)
-    review.take_back(acting_user=User.objects.get(pk=other.pk), page=version.material)
+    review.take_back(acting_user=User.objects.get(pk=other.pk), thing=version.thing)
     assert may_edit(other, page)
 
 

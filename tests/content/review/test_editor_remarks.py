@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from content.materials.models import Material, MaterialVersion
-from content.materials.reviewed import Material
+from content.materials.reviewed import MaterialKind
 from content.review import editor_remarks, services
 from content.review.models import Remark
 from tests.content.review.world import World, fresh, task_of
@@ -51,7 +51,7 @@ def draft_of(version: MaterialVersion) -> Material:
 
 
 def panel_for(draft: Material) -> editor_remarks.Panel:
-    steps = Material().draft_outline(draft)
+    steps = MaterialKind().draft_outline(draft)
     return editor_remarks.panel_for(draft.uuid, steps)
 
 

@@ -42,6 +42,7 @@ from content.materials.models import Material, MaterialVersion
 from content.materials.policies import material_policy
 from content.materials.selectors import published_by_slug
 from content.review import services
+from content.versions.models import FrozenVersion
 from media_pipeline.models import Asset, Caption
 from tests.content.review.world import World, all_yes, fresh, pass_step, task_of
 from tests.factories.materials import (
