@@ -152,7 +152,7 @@ def test_who_closes_a_dialogue_can_go_on_writing(open_page: Window, world: World
     text.click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.press("ControlOrMeta+k")
-    modal = page.get_by_role("dialog", name="Chọn một trang")
+    modal = page.get_by_role("dialog", name="Liên kết đến học liệu")
     expect(modal).to_be_visible()
     assert page.evaluate("document.querySelector('#w-editor-form').closest('[inert]') !== null")
     modal.get_by_role("link", name="Liên kết ra ngoài").click()
