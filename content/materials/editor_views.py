@@ -123,9 +123,9 @@ class EditView(OfThisDraft, snippets.EditView):
         return MediaContainer([panel])
 
     @cached_property
-    def header_buttons(self) -> list[Any]:
-        """The way to what review said."""
-        return [review_menu.remarks_button(self.object)]
+    def header_more_buttons(self) -> list[Any]:
+        """The way to what review said, and to delete what was never submitted."""
+        return [review_menu.remarks_button(self.object), *super().header_more_buttons]
 
 
 def _entries_of(revision: Any, user: Any) -> Any:

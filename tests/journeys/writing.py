@@ -106,7 +106,7 @@ class Editor:
     def saved(self, text: str) -> None:
         """Wait until this text is in the newest draft: the editor saves by itself."""
         for _ in range(300):
-            draft = Material.objects.get().get_latest_revision_as_object()
+            draft = Material.objects.order_by("-pk")[0].get_latest_revision_as_object()
             if text in f"{draft.steps.raw_data!s} {draft.source} {draft.summary}":
                 return
             self.page.wait_for_timeout(100)
