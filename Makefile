@@ -13,7 +13,7 @@ run: $(VENV)/.base $(VENV)/.vendor
 test: $(VENV)/.dev $(VENV)/.vendor
 	@bin/test
 
-## The tests that need real servers (PostgreSQL, S3, Elasticsearch, Redis), then the whole suite on them
+## The tests that need real servers (PostgreSQL, S3, Elasticsearch, Redis), then what depends on the database
 test-services: $(VENV)/.dev $(VENV)/.vendor
 	@bin/test-services
 

@@ -27,6 +27,38 @@ property_tests.register_profile("pho-hien", deadline=None)
 property_tests.load_profile("pho-hien")
 
 
+_COMMITS = {"transactional_db", "live_server"}
+_DATABASE = {"db", *_COMMITS}
+_COUNTS_QUERIES = {"django_assert_num_queries", "django_assert_max_num_queries"}
+# Whoever imports one of these counts queries, asks for a constraint, or has two connections.
+_NAMES = {"CaptureQueriesContext", "IntegrityError", "Beside"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shows by itself that it depends on the database is marked so: CI runs it on PostgreSQL.
+    Other tests say it themselves, in `pytestmark` or in the conftest.py of their folder."""
+    for item in items:
+        uses = set(getattr(item, "fixturenames", ()))
+        django_db = item.get_closest_marker("django_db")
+        commits = bool(uses & _COMMITS) or bool(django_db and django_db.kwargs.get("transaction"))
+        counts = bool(uses & _COUNTS_QUERIES) or bool(_NAMES & set(vars(item.module)))
+        if commits or (counts and uses_database(item)):
+            item.add_marker(pytest.mark.database)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test asks for the database, itself or by a fixture."""
+    asks = _DATABASE & set(getattr(item, "fixturenames", ()))
+    return bool(asks) or item.get_closest_marker("django_db") is not None
+
+
+def mark_own_folder(items: list[pytest.Item], conftest: str) -> None:
+    """For a conftest.py: all tests of its folder that use the database depend on it."""
+    for item in items:
+        if Path(conftest).parent in item.path.parents and uses_database(item):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(autouse=True)
 def _clean_caches() -> None:
     """No test sees what another one cached."""

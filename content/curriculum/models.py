@@ -107,6 +107,9 @@ class ConceptKind(models.TextChoices):
 class Concept(models.Model):
     """One subject, strand, topic or requirement, whatever the version calls it."""
 
+    KIND: ClassVar[ConceptKind]
+    """Of a proxy: the kind of its rows."""
+
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=ConceptKind.choices)
     home = models.ForeignKey(
@@ -173,6 +176,8 @@ class Concept(models.Model):
 class KindManager(models.Manager):
     """The concepts of one kind, which the model names: managers of related rows, which Django
     makes of this class without arguments, know it too."""
+
+    model: "type[Concept]"
 
     def get_queryset(self) -> models.QuerySet:
         """Only rows of this model's kind."""

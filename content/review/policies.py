@@ -53,8 +53,11 @@ def in_charge(user: Any) -> Q | None:
 
 def _asks_of(user: Any) -> QuerySet[Ask]:
     """What the user is asked to decide, in the name of units they review for today."""
-    units = {pk for _membership, unit_ids in _duties(user) for pk in unit_ids}
-    return Ask.objects.filter(person=people.person_of(user), unit_id__in=units)
+    return Ask.objects.filter(person=people.person_of(user), unit_id__in=_units_of(user))
+
+
+def _units_of(user: Any) -> set[int]:
+    return {pk for _membership, unit_ids in _duties(user) for pk in unit_ids}
 
 
 def _duties(user: Any) -> list[tuple[Membership, list[int]]]:
@@ -98,10 +101,11 @@ class ReviewTaskPolicy(Policy[ReviewTask]):
 
     def filter_decide(self, user: Any, queryset: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
         """Open tasks that ask `user` for a decision or vote: what a queue shows."""
-        if people.person_of(user) is None or not _duties(user):
+        person, units = people.person_of(user), _units_of(user)
+        if person is None or not units:
             return queryset.none()
-        tasks = queryset.filter(state=ReviewTask.State.OPEN, asks__in=_asks_of(user))
-        return tasks.exclude(votes__voter=user)
+        tasks = queryset.filter(asks__person=person, asks__unit_id__in=units)
+        return tasks.filter(state=ReviewTask.State.OPEN).exclude(votes__voter=user)
 
     def filter_remark(self, user: Any, queryset: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
         """Open tasks of one's unit, unless one had a hand in the version."""

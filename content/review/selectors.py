@@ -37,6 +37,12 @@ def open_task(version: FrozenVersion) -> ReviewTask | None:
     return tasks.select_related("step", "deciding_unit").first()
 
 
+def steps_waiting(things: Iterable[UUID]) -> dict[UUID, str]:
+    """Of these things those that wait for a decision, each with the name of the step."""
+    tasks = ReviewTask.objects.filter(version__thing__in=list(things), state=ReviewTask.State.OPEN)
+    return {task.version.thing: task.step.label for task in tasks.select_related("version", "step")}
+
+
 def checklist_for(task: ReviewTask) -> list[ChecklistItem]:
     """The lines of the checklist that apply to the task's kind of thing."""
     items = ChecklistItem.objects.filter(step_id=task.step_id, is_active=True)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.review import changes as diff
 from content.review import forms, places, selectors, services, voting, withdrawing
-from content.review.models import Remark, RemarkState, ReviewTask
-from content.review.policies import had_a_hand, in_charge, may_withdraw, review_policy
+from content.review.models import Remark, RemarkState, ReviewStep, ReviewTask
+from content.review.policies import in_charge, may_withdraw, review_policy
 from content.versions import kinds
 from content.versions import selectors as versions
 from lms.core.clock import today
@@ -90,16 +90,11 @@ def desk(request: HttpRequest, task_uuid: UUID) -> HttpResponse:
 def _task(request: HttpRequest, task_uuid: UUID) -> ReviewTask:
     """A task the user may look at, with its version as its own kind has it."""
     rows = review_policy.filter(request.user, "view", ReviewTask.objects.all()).select_related(
-        "step",
-        "deciding_unit",
-        "decided_by__person",
-        "version__audience_unit",
-        "version__submitted_by__person",
+        "step", "deciding_unit", "decided_by__person", "version"
     )
-    task = get_object_or_404(rows, uuid=task_uuid)
-    if had_a_hand(request.user, task):
-        raise Http404
-    task.version = kinds.as_own(task.version)
+    later = ReviewStep.objects.filter(order__gt=OuterRef("step__order"))
+    task = get_object_or_404(rows.annotate(is_last_step=~Exists(later)), uuid=task_uuid)
+    task.version = kinds.as_own(task.version, "audience_unit", "submitted_by__person")
     return task
 
 
@@ -119,21 +114,21 @@ def _desk_page(
     answers = {**kept, **forms.read_answers(data, items)}
     steps = kind.outline(version)
     remarks = list(selectors.remarks_at_the_desk(task, request.user))
+    queue = list(selectors.queue_for(request.user)[:QUEUE_SIZE])
     context = {
         "task": task,
         "version": version,
         "facts": kind.facts(version),
-        "queue": selectors.queue_for(request.user)[:QUEUE_SIZE],
+        "queue": queue,
         "rows": forms.checklist_rows(items, answers, errors),
         "steps": steps,
         "groups": places.grouped(steps, remarks),
         "open_count": sum(remark.state == RemarkState.OPEN for remark in remarks),
         "history": selectors.history_of(version.thing, request.user),
         "ballot": voting.ballot_of(task, request.user),
-        "is_last_step": selectors.step_after(task.step) is None,
         "errors": errors,
         "data": data,
-        "may_decide": _is_asked(request, task),
+        "may_decide": task in queue or _is_asked(request, task),
         # Whoever may look at an open task may remark on it.
         "may_remark": task.is_open,
         "withdraw_url": withdrawing.address(request.user, version),

@@ -215,13 +215,13 @@ def registered() -> tuple[ReviewedKind, ...]:
     return tuple(_kinds.values())
 
 
-def as_own(version: FrozenVersion) -> FrozenVersion:
+def as_own(version: FrozenVersion, *along: str) -> FrozenVersion:
     """A version as a row of its own kind's model, with everything that kind holds; one query
-    unless it is one already. What was read along with it stays read."""
+    unless it is one already. What was read along with it stays read; `along` names what else."""
     model = of(version).model
     if isinstance(version, model):
         return version
-    own = model._default_manager.get(pk=version.pk)
+    own = model._default_manager.select_related(*along).get(pk=version.pk)
     own._state.fields_cache.update(version._state.fields_cache)
     return own
 

@@ -31,7 +31,7 @@ class Concept:
 
 
 class Labels:
-    """What a card says of a thing besides its title. Nothing is missing: an absent name is empty."""
+    """What a card says of a thing besides its title. An absent name is empty."""
 
     def __init__(self, stored: dict[str, Any]) -> None:
         self.subject = Concept(stored.get("subject") or {})

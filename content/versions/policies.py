@@ -25,7 +25,7 @@ def register_viewer(rule: Viewer) -> Viewer:
     return rule
 
 
-class VersionPolicy(Policy[FrozenVersion]):
+class VersionPolicy(Policy[Any]):
     """Readers see the published version, writers and reviewers their own.
 
     Works on `FrozenVersion` and on the version model of any kind.

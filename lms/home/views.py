@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from content.materials import selectors as materials
+from content.review import selectors as review
 from lms.home import desk as waiting
 from lms.people import selectors as people
 from lms.progress import selectors as progress
@@ -48,11 +49,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Staff, about themselves: what waits, and their own materials."""
     if not people.is_staff_member(request.user):
         raise PermissionDenied
+    mine = Paginator(materials.materials_of(request.user), MINE).get_page(request.GET.get("trang"))
+    steps = review.steps_waiting(material.uuid for material in mine)
+    for material in mine:
+        material.at_step = steps.get(material.uuid, "")
     context = {
         "waiting": waiting.waiting_for(request.user),
-        "mine": Paginator(materials.materials_of(request.user), MINE).get_page(
-            request.GET.get("trang")
-        ),
+        "mine": mine,
         "may_author": people.may_author(request.user),
     }
     return render(request, "home/desk.html", context)

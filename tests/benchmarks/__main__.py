@@ -80,6 +80,8 @@ def main() -> None:
     with _servers(given) as served:
         if set(SERVERS.values()) & set(served):
             _run("bench_search", served)
+        if "DATABASE_URL" in served:
+            _run("bench_plans", served)
 
 
 if __name__ == "__main__":

@@ -26,3 +26,18 @@ def test_a_benchmark_prints_its_ratios(name: str, lines: int, tmp_path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     assert len(RATIO.findall(done.stdout)) == lines, done.stdout
+
+
+def test_the_plans_of_pages_are_counted(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    apart = {"TEST_DATA_DIR": str(tmp_path), "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.bench_plans"],
+        cwd=settings.BASE_DIR, env={**os.environ, **apart, "BENCH_MATERIALS": "2"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = re.findall(r"plans, (.+): (\d+) queries, at most (\d+) tables", done.stdout)
+    most = {page: int(tables) for page, _queries, tables in found}
+    assert len(most) == 8
+    assert most["library, visitor"] <= 2
+    assert most["lecture, visitor"] <= 3

@@ -299,11 +299,14 @@ def height(page: Page) -> int:
     return int(page.evaluate("document.querySelector('video').videoHeight"))
 
 
-@pytest.mark.slow
+@pytest.mark.clock
 @pytest.mark.parametrize(
     ("picture", "native", "goal"),
-    [("testsrc", True, 2.5), ("testsrc", False, 4.5), ("testsrc2", True, 2.5)],
-    ids=["slides", "slides with hls.js", "the heaviest"],
+    [
+        pytest.param("testsrc", True, 2.5, id="slides", marks=pytest.mark.more),
+        pytest.param("testsrc", False, 4.5, id="slides with hls.js", marks=pytest.mark.more),
+        pytest.param("testsrc2", True, 2.5, id="the heaviest"),
+    ],
 )
 def test_at_400_kbit_a_second_the_first_picture_comes_soon_and_nothing_stalls(
     as_served, published, record_property, picture, native, goal
@@ -329,8 +332,14 @@ def test_at_400_kbit_a_second_the_first_picture_comes_soon_and_nothing_stalls(
     assert sum(one <= goal for one in tries) == 2, tries
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("native", [True, False], ids=["native", "hls.js"])
+@pytest.mark.clock
+@pytest.mark.parametrize(
+    "native",
+    [
+        pytest.param(True, id="native", marks=pytest.mark.more),
+        pytest.param(False, id="hls.js"),
+    ],
+)
 def test_the_quality_follows_the_network(as_served, published, native):
     version = published(seconds=110, size="854x480", picture="testsrc2")
     page = as_served(PHONE)

@@ -210,7 +210,7 @@ def test_a_lecture_goes_back_once_and_is_then_published(
     answer_all(leader)
     leader.locator("button[name=action][value=pass]").click()
     reader = open_page(size, user=world.reader)
-    address = f"/hoc-lieu/{first.page.slug}/"
+    address = f"/hoc-lieu/{first.slug}/"
     assert reader.request.get(address).status == 404
     head = open_page(size, user=world.head)
     head.goto(f"/tham-dinh/{open_task(second).uuid}/")

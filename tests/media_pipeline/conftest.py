@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import mark_own_folder
 from tests.factories.media import make_video
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Jobs and uploads take turns by locks of the database."""
+    mark_own_folder(items, __file__)
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ number, so new materials are counted on from the last page.
 import json
 import re
 
+from django.core.management.color import no_style
 from django.db import migrations
 
 BATCH = 200
@@ -56,8 +57,11 @@ def move(apps, schema_editor):
     writing = pages.model.co_authors.through.objects.using(alias)
     rows = materials.model.co_authors.through
     rows.objects.using(alias).bulk_create(
-        rows(material_id=one.materialpage_id, person_id=one.person_id) for one in writing.all()
+        rows(pk=one.pk, material_id=one.materialpage_id, person_id=one.person_id)
+        for one in writing.all()
     )
+    for sql in schema_editor.connection.ops.sequence_reset_sql(no_style(), [rows]):
+        schema_editor.execute(sql)
     _move_log(apps, alias, types)
     _move_references(apps, alias, types, set(links.uuids))
     _count_on(schema_editor)

@@ -22,7 +22,7 @@ from tests.content.materials.test_files_in_use import make_pdf, make_picture
 from tests.factories.materials import block, make_version, step
 from tests.small_disk import another_process, small_disk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 FULL = "Ổ đĩa của máy chủ đã đầy"
 UNREACHABLE = "không kết nối được với kho lưu tệp"
 AGAIN = "Tệp chưa được lưu"

@@ -17,6 +17,8 @@ from content.files import uploads
 from content.files.models import Document, Picture
 from tests.content.materials.editor import make_teacher, signed_in
 
+pytestmark = pytest.mark.database
+
 
 def file(name: str, data: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data)

@@ -193,7 +193,7 @@ def facts(given: dict[str, Any]) -> dict[str, Any]:
     log = ModelLogEntry.objects.filter(content_type__model="material").order_by("pk")
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-    root = Page.objects.get(depth=1)
+    root, frozen = Page.objects.get(depth=1), version.content == steps(given["text"])
     return {
         "row": [
             material.title, material.summary, material.slug, material.review_state,
@@ -209,7 +209,7 @@ def facts(given: dict[str, Any]) -> dict[str, Any]:
         "content": sorted(old.content),
         "went back": [back.title, back.slug, back.review_state, back.owner_id, back.pk],
         "new revision": saved.content["co_authors"],
-        "version": [version.material_id, version.revision_id, version.content == steps(given["text"])],
+        "version": [version.material_id, version.revision_id, frozen],
         "log": [
             [one.object_id, one.action, one.revision_id, one.user_id, one.data, one.deleted,
              one.timestamp == WHEN, one.label]
@@ -222,7 +222,9 @@ def facts(given: dict[str, Any]) -> dict[str, Any]:
             ).filter(model_path__in=["steps.item", "owner"])
         ),
         "libraries": list(FormerLibraryPage.objects.values_list("pk", flat=True)),
-        "tree": [Page.objects.count(), Page.find_problems(), root.numchild, root.get_children().count()],
+        "tree": [
+            Page.objects.count(), Page.find_problems(), root.numchild, root.get_children().count(),
+        ],
         "site": Site.objects.get().root_page_id,
         "tables": [name for name in tables if name.startswith("materials_material")],
         "new number": began.pk,

@@ -169,7 +169,7 @@ def test_a_draft_with_everything_is_submitted(teacher):
     page = make_draft(author=teacher, steps=[step(one["type"], one) for one in blocks])
     version = submit(page, teacher)
     assert version.number == 1
-    assert Material.objects.get(pk=page.pk).review_state == "submitted"
+    assert Material.objects.get(pk=page.pk).review_state == "in_review"
 
 
 def test_what_is_only_advice_stops_nobody(teacher):

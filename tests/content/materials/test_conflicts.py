@@ -6,7 +6,7 @@ from content.materials.models import Material
 from tests.content.materials.editor import address, form_of, make_teacher, signed_in, with_step
 from tests.factories.materials import make_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

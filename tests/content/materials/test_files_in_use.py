@@ -13,7 +13,7 @@ from tests.content.materials.editor import make_teacher, signed_in
 from tests.factories.materials import block, make_version, step
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def make_picture(owner: User, title: str = "Sơ đồ") -> Picture:

@@ -84,7 +84,7 @@ def deep_world(levels: int) -> World:
 def lectures_of(world: World) -> list[str]:
     """The addresses of one lecture written in a school and one written in an office."""
     authors = (world.author, world.office_author)
-    return [f"/hoc-lieu/{lecture_with_videos(who, 1).page.slug}/" for who in authors]
+    return [f"/hoc-lieu/{lecture_with_videos(who, 1).slug}/" for who in authors]
 
 
 def costs(world: World, addresses: list[str]) -> dict[tuple[str, str], int]:
@@ -125,8 +125,8 @@ def test_units_between_school_and_department_cost_no_query(settings, tmp_path):
 
 def test_five_videos_cost_no_more_queries_than_one(client, teacher):
     one, five = lecture_with_videos(teacher, 1), lecture_with_videos(teacher, 5)
-    first = queries(client, f"/hoc-lieu/{one.page.slug}/")
-    assert queries(client, f"/hoc-lieu/{five.page.slug}/") == first
+    first = queries(client, f"/hoc-lieu/{one.slug}/")
+    assert queries(client, f"/hoc-lieu/{five.slug}/") == first
 
 
 def test_the_classroom_screen_too(client, teacher):

@@ -19,7 +19,7 @@ __all__ = ["fresh_database"]
 
 @pytest.mark.slow
 def test_pages_become_materials_and_nothing_of_them_is_lost(
-    fresh_database: str,  # noqa: F811
+    fresh_database: str,
     tmp_path: Path,
 ) -> None:
     child = subprocess.run(
@@ -53,11 +53,15 @@ def test_pages_become_materials_and_nothing_of_them_is_lost(
     assert found["went back"] == ["Bài đã duyệt", "bai", "approved", given["author"], page]
     assert found["new revision"] == [given["co_author"]]
     assert found["version"] == [page, first, True], "frozen texts stay as they are"
+    entries = [
+        (page, "wagtail.create", first, False),
+        (page, "wagtail.edit", newest, False),
+        (given["lost"], "wagtail.delete", None, True),
+    ]
     assert found["log"] == [
-        [str(page), "wagtail.create", first, given["author"], {"note": "wagtail.create"}, False, True, "Bài"],
-        [str(page), "wagtail.edit", newest, given["author"], {"note": "wagtail.edit"}, False, True, "Bài"],
-        [str(given["lost"]), "wagtail.delete", None, given["author"], {"note": "wagtail.delete"}, True, True, "Bài"],
-    ]  # fmt: skip
+        [str(number), action, revision, given["author"], {"note": action}, deleted, True, "Bài"]
+        for number, action, revision, deleted in entries
+    ]
     assert found["log of pages"] == 0
     assert found["references"] == [["material", "material", "steps.item"]]
     # Of the tree stays its root, which serves the site.

@@ -23,7 +23,7 @@ from tests.factories.curriculum import (
 from tests.factories.materials import make_version
 from tests.factories.people import SchoolFactory, UnitFactory, UserFactory, give_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 VISITOR = AnonymousUser()
 
 

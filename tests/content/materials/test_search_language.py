@@ -12,7 +12,7 @@ from search import services
 from tests.factories.materials import make_version
 from tests.factories.people import SchoolFactory, UserFactory, give_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)

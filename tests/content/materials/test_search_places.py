@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.factories.curriculum import PERIODS, SUBJECTS, TOPICS, import_tables
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from search import selectors, services
 from tests.factories.materials import block, make_version, step
 from tests.factories.people import SchoolFactory, UserFactory, give_role
 
+pytestmark = pytest.mark.database
+
 
 def words_of(source: str) -> str:
     body = [{"type": "text", "value": source}]

@@ -23,6 +23,8 @@ from tests.content.materials.editor import make_teacher
 from tests.factories.materials import make_version
 from tests.factories.media_published import published_asset
 
+pytestmark = pytest.mark.database
+
 SAMPLES = {
     sample["block_schema"]: sample["content"]
     for path in (Path(__file__).parent / "stored_versions").glob("*.json")

@@ -17,7 +17,7 @@ from tests.content.review.world import World, fresh, pass_step, task_of
 from tests.factories.materials import make_draft, save_draft, submit
 from tests.factories.people import SchoolFactory, UnitFactory, give_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 EVERYONE = (
     "author", "leader", "colleague", "head", "deputy", "officer", "expert", "admin", "student",

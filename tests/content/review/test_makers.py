@@ -15,7 +15,7 @@ from lms.people.models import User
 from tests.content.review.world import World, fresh, task_of
 from tests.factories.materials import save_draft, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOTE = "Ghi chú chưa trao cho tác giả."
 
 

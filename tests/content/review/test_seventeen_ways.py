@@ -55,7 +55,7 @@ from tests.factories.materials import (
 )
 from tests.factories.people import give_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NEW = "Nội dung chưa ai thẩm định"
 

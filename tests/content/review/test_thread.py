@@ -15,7 +15,7 @@ from lms.notices.selectors import unread
 from tests.content.review.world import World, all_yes, fresh, pass_step, task_of
 from tests.factories.materials import save_draft, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def state_of(page_id: int) -> str:

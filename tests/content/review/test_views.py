@@ -134,8 +134,8 @@ def test_pages_cost_a_constant_number_of_queries(
         "queue": ("leader", []),
         "desk": ("leader", [task.uuid]),
         "changes": ("leader", [task.uuid]),
-        "author": ("author", [page.pk]),
-        "submit": ("author", [page.pk]),
+        "author": ("author", [page.uuid]),
+        "submit": ("author", [page.uuid]),
     }[name]
     client = as_user(world, who)
     url = reverse(f"review:{name}", args=args)
@@ -148,7 +148,7 @@ def test_pages_cost_a_constant_number_of_queries(
 def test_authors_pages_are_for_authors_only(world: World) -> None:
     page = world.approved().material
     for name in ("author", "submit"):
-        url = reverse(f"review:{name}", args=[page.pk])
+        url = reverse(f"review:{name}", args=[page.uuid])
         found = {role for role in ROLES if as_user(world, role).get(url).status_code == 200}
         assert found == {"author"}
     url = reverse("review:withdraw", args=[page.uuid])

@@ -10,7 +10,7 @@ from search.engines.base import EngineUnavailable
 from search.models import Change
 from tests.content.review.world import World, fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 VISITOR = AnonymousUser()
 
 

@@ -29,11 +29,8 @@ def test_a_card_names_subject_topic_and_unit_in_the_readers_language(author: Use
     subject = SubjectFactory(name="Toán", name_en="Mathematics", mark="TO", hue=200)
     topic = TopicFactory(subject=subject, name="Phương trình", name_en="Equations")
     labels = FrozenVersion.objects.get(pk=make_version(author=author, topic=topic).pk).labels
-    assert (labels.subject.code, labels.subject.mark, labels.subject.hue) == (
-        subject.code,
-        "TO",
-        200,
-    )
+    shown = (labels.subject.code, labels.subject.mark, labels.subject.hue)
+    assert shown == (subject.code, "TO", 200)
     assert labels.unit == "THCS Phố Hiến"
     assert labels.topic.uuid == str(topic.uuid)
     with translation.override("vi"):

@@ -9,6 +9,8 @@ from django.utils import timezone
 from lms.core import health, tasks_care
 from lms.core.models import WorkerHeartbeat
 
+pytestmark = pytest.mark.database
+
 PARTS = {"database", "migrations", "storage", "search", "cache", "worker", "disk"}
 
 

@@ -57,7 +57,7 @@ def test_in_a_reason(world: World) -> None:
     task.refresh_from_db()
     assert task.is_open
     version = world.approved()
-    away = reverse("review:withdraw", args=[version.material_id])
+    away = reverse("review:withdraw", args=[version.thing])
     assert as_(world.head).post(away, {"reason": NUL}).status_code == 400
     version.refresh_from_db()
     assert version.withdrawn_at is None

@@ -24,6 +24,8 @@ from search.models import Change
 from tests.factories.materials import make_version
 from tests.factories.people import PersonFactory, SchoolFactory, UserFactory, give_role
 
+pytestmark = pytest.mark.database
+
 OURS = ("lms.", "content.", "media_pipeline", "search")
 Make = Callable[[], Model]
 

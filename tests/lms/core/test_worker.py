@@ -11,7 +11,7 @@ from lms.core import housekeeping, tasks_care
 from lms.core.models import HousekeepingRun
 from lms.core.worker import Interrupted, OurWorker, make_worker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 done: list[str] = []
 
 

@@ -11,7 +11,7 @@ from lms.people import services
 from lms.people.models import Role, User
 from tests.factories.people import SchoolFactory, UserFactory, give_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TODAY = today()
 DAY = timedelta(days=1)
 

@@ -8,9 +8,15 @@ import pytest
 from content.materials.models import MaterialVersion
 from lms.people.models import User
 from media_pipeline.models import Asset
+from tests.conftest import mark_own_folder
 from tests.factories.materials import block, make_version, step
 from tests.factories.media_published import caption_of, published_asset
 from tests.factories.people import SchoolFactory, UserFactory, give_role
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Reports of several pages at once meet in one row."""
+    mark_own_folder(items, __file__)
 
 
 @dataclass
