@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.review import services
 from content.review.deciders import makers
 from content.review.models import Remark, RemarkState, ReviewTask
@@ -96,7 +96,7 @@ def test_who_had_a_hand_in_it_is_asked_anew_of_one_task_and_stored_for_lists(wor
     draft.co_authors = [world.expert.person]
     draft.save_revision(user=world.colleague)
     task = task_of(submit(page, world.author))
-    rows = MaterialPage.co_authors.through.objects
+    rows = Material.co_authors.through.objects
     rows.create(materialpage_id=page.pk, person_id=world.deputy.person_id)
     found = makers(ReviewTask.objects.get(pk=task.pk).version)
     assert found == {
