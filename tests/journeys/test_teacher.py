@@ -273,7 +273,7 @@ def test_a_teacher_writes_a_lecture_with_a_video_and_submits_it(
     page.wait_for_load_state()
     version = MaterialVersion.objects.get()
     assert version.title == TITLE
-    assert Material.objects.get().review_state == ReviewState.SUBMITTED
+    assert Material.objects.get().review_state == ReviewState.IN_REVIEW
     page.goto("/ban-lam-viec/")
     expect(page.get_by_role("link", name=TITLE).first).to_be_visible()
     shoot(page, f"teacher-desk-after-{name}")
