@@ -52,8 +52,10 @@ MAY_CHANGE: dict[str, str] = {
     "wagtailcore_revision.base_content_type_id": "a draft is no page",
     "wagtailcore_referenceindex": "a draft is no page; what files it uses stays",
     "wagtailsearch_indexentry": "Wagtail's own search knew pages",
+    "wagtailsearch_indexentry_fts": "Wagtail's own search knew pages",
     "materials_materialpage.live_version_id": "a version says itself whether it is published",
     "materials_materialpage.review_state": "which step judges is for the open task to say",
+    "review_reviewtask.checked_on": "who made what is being judged is found and stored",
 }
 
 # Tables that this upgrade renames: what they held must stand under the new name. A line goes when
@@ -79,7 +81,9 @@ MOVED = {
 } | {
     "materials_materialversion.page_id": "materials_materialversion.material_id",
     "materials_materialpage.page_ptr_id": "materials_material.id",
-    "materials_materialpage_co_authors.materialpage_id": "materials_material_co_authors.material_id",
+    "materials_materialpage_co_authors.materialpage_id": (
+        "materials_material_co_authors.material_id"
+    ),
 }  # fmt: skip
 
 # The full-text engine's own blocks; what it indexes is compared.

@@ -1,6 +1,7 @@
 """Addresses of review. A thing is named by its UUID; where it had a number, that leads on."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from content.review import author_views, views
 
@@ -16,12 +17,12 @@ urlpatterns = [
     path("hoc-lieu/nhan-xet/<uuid:remark_uuid>/", author_views.reply, name="reply"),
     path("ban-lam-viec/<uuid:thing>/gui/", author_views.submit, name="submit"),
     *(
-        path(f"{way}/", views.moved, {"name": name}, name=f"{name}_by_number")
-        for name, way in (
-            ("withdraw", "hoc-lieu/<row:number>/go-xuong"),
-            ("author", "hoc-lieu/<row:number>/tham-dinh"),
-            ("take_back", "hoc-lieu/<row:number>/rut-lai"),
-            ("submit", "ban-lam-viec/<row:number>/gui"),
+        path(f"{way}/", view, {"name": name}, name=f"{name}_by_number")
+        for name, way, view in (
+            ("withdraw", "hoc-lieu/<row:number>/go-xuong", views.moved),
+            ("author", "hoc-lieu/<row:number>/tham-dinh", require_safe(views.moved)),
+            ("take_back", "hoc-lieu/<row:number>/rut-lai", views.moved),
+            ("submit", "ban-lam-viec/<row:number>/gui", views.moved),
         )
     ),
 ]

@@ -260,9 +260,16 @@ def withdraw(request: HttpRequest, thing: UUID) -> HttpResponse:
 @login_required
 def moved(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """An address that named a thing by its number: on to the one that names its UUID, for those
-    who may know of the thing. What is posted is posted on."""
-    thing = kinds.thing_numbered(request.user, number)
+    who find something there. What is posted is posted on."""
+    thing = kinds.thing_numbered(number)
     if thing is None:
+        raise Http404
+    if name == "withdraw":
+        version = versions.published_version(thing)
+        found = version is not None and may_withdraw(request.user, version)
+    else:
+        found = kinds.draft(request.user, thing) is not None
+    if not found:
         raise Http404
     address = reverse(f"review:{name}", args=[thing])
     query = request.GET.urlencode()

@@ -99,10 +99,17 @@ class ReviewedKind(Protocol):
 
     name: str
     """What `FrozenVersion.thing_kind` holds."""
-    model: type[FrozenVersion]
-    """The version model of this kind."""
-    draft_model: type[Model]
-    """What its authors write."""
+
+    @property
+    def model(self) -> type[FrozenVersion]:
+        """The version model of this kind."""
+        ...
+
+    @property
+    def draft_model(self) -> type[Model]:
+        """What its authors write."""
+        ...
+
     content_columns: frozenset[str]
     """The judged columns whose changes `changes` tells; of all others review tells them itself."""
 
@@ -239,8 +246,8 @@ def of_draft(row: Any) -> ReviewedKind | None:
 
 # --- Addresses by number ----------------------------------------------------------------------
 
-Finder = Callable[[Any, int], UUID | None]
-"""`(user, number) -> UUID`: the thing that had this number in its addresses, if `user` may know."""
+Finder = Callable[[int], UUID | None]
+"""The thing that had this number in its addresses; whether to tell anybody is for the caller."""
 _finders: list[Finder] = []
 
 
@@ -251,7 +258,7 @@ def register_numbers(find: Finder) -> None:
         _finders.append(find)
 
 
-def thing_numbered(user: Any, number: int) -> UUID | None:
+def thing_numbered(number: int) -> UUID | None:
     """The thing that an old address means."""
-    found = (find(user, number) for find in _finders)
+    found = (find(number) for find in _finders)
     return next((thing for thing in found if thing is not None), None)

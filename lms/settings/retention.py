@@ -65,6 +65,8 @@ RETENTION: dict[str, Rule] = {
     "review.ReviewStep": Kept("how review goes"),
     "review.ChecklistItem": Kept("how review goes"),
     "review.ReviewTask": _WITH_ITS_PAGE,
+    "review.Ask": _WITH_ITS_PAGE,
+    "review.Vote": _WITH_ITS_PAGE,
     "review.ChecklistAnswer": _WITH_ITS_PAGE,
     "review.Remark": _WITH_ITS_PAGE,
     "curriculum.Programme": _CURRICULUM,

@@ -21,6 +21,8 @@ os.environ["DATA_DIR"] = str(_data)
 from lms.settings.base import *
 
 SECRET_KEY = "tests-only"
+# A second kind of thing that is reviewed, with which the tests hold review to its adapter.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.content.review.throwaway"]
 DEMO_ALLOWED = True
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -120,7 +120,10 @@ def _vote(
     if outcome is None:
         ask_on(task, one_more=tally.is_undecided(task.step))
         return task
-    return _pass(acting_user, task) if outcome else _return(acting_user, task)
+    if outcome:
+        return _pass(acting_user, task)
+    _return(acting_user, task)
+    return None
 
 
 def _pass(acting_user: Any, task: ReviewTask) -> ReviewTask | None:

@@ -74,12 +74,15 @@ ADDRESSES: dict[str, Callable[[Material], str]] = {
     "delete many": unnamed("bulk/materials/material/delete/?next=/&id={}"),
     "what is missing": of_draft("materials_editor:completeness"),
     "author's page": of_thing("review:author"),
+    "author's page by its number": of_draft("review:author_by_number"),
     "submission": of_thing("review:submit"),
+    "submission by its number": of_draft("review:submit_by_number"),
 }
-# Closed to authors as well, or without a word of the text.
+# Closed to authors as well, without a word of the text, or leading on to it.
 NOT_FOR_READING = {
     "history", "history results", "copy", "usage", "lock", "unlock", "choose", "chosen",
     "delete many", "what is missing", "old edit",
+    "author's page by its number", "submission by its number",
 }  # fmt: skip
 
 
@@ -122,6 +125,9 @@ def test_its_author_reads_it_at_these_addresses(world, page):
         assert answer.status_code == 200, name
         assert TITLE in answer.content.decode(), name
     assert author.get(ADDRESSES["what is missing"](page)).status_code == 200
+    for name in ("author's page", "submission"):
+        moved = author.get(ADDRESSES[f"{name} by its number"](page))
+        assert (moved.status_code, moved["Location"]) == (308, ADDRESSES[name](page))
 
 
 def test_the_list_of_own_materials_names_no_other_author(world, page):

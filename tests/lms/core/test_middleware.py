@@ -44,7 +44,7 @@ def test_the_answer_is_our_page_in_the_readers_language(client: Client) -> None:
 
 def test_in_the_note_of_a_submission(world: World) -> None:
     page = world.draft()
-    answer = as_(world.author).post(reverse("review:submit", args=[page.pk]), {"note": NUL})
+    answer = as_(world.author).post(reverse("review:submit", args=[page.uuid]), {"note": NUL})
     assert answer.status_code == 400
     assert not page.versions.exists()
 
