@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -24,5 +23,4 @@ urlpatterns = [
     path("", include("lms.classroom.urls")),
     path(settings.ADMIN_PREFIX, include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
-    path("", include(wagtail_urls)),
 ]

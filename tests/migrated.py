@@ -16,9 +16,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -94,9 +94,14 @@ def _database(folder: Path) -> str:
     return name
 
 
-def begin_with_a_copy(cache: Any) -> None:
+def folder_of(config: pytest.Config) -> Path:
+    """Where it is kept."""
+    return Path(config.cache.mkdir("migrated"))
+
+
+def begin_with_a_copy(config: pytest.Config) -> None:
     """The database of this process: called when its name is known and before it is made."""
-    folder = Path(cache.mkdir("migrated"))
+    folder = folder_of(config)
     test = connection.settings_dict["TEST"]
     if connection.vendor == "postgresql":
         test["TEMPLATE"] = _database(folder)

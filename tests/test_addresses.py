@@ -440,6 +440,9 @@ def test_only_those_who_write_materials_may_send_videos(
         f"/tep/anh/{uuid.UUID(int=1)}/{{}}/", f"/phat/{uuid.UUID(int=1)}/tep/{{}}/240p.mp4",
         "/chuong-trinh/lop-{}/", "/quan-tri/hoc-lieu/{}/du-chua/", "/quan-tri/pages/{}/",
         "/quan-tri/pages/{}/edit/", "/quan-tri/choose-page/{}/",
+        "/quan-tri/hoc-lieu/edit/{}/", "/quan-tri/hoc-lieu/history/{}/",
+        "/quan-tri/hoc-lieu/history/{}/revisions/compare/earliest...latest/",
+        "/quan-tri/hoc-lieu/delete/{}/", "/quan-tri/hoc-lieu/preview/{}/",
     ],
 )  # fmt: skip
 def test_a_number_that_no_row_has_is_no_address(path: str, digits: int) -> None:

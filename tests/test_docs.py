@@ -49,7 +49,7 @@ def test_the_first_people_of_a_school_write_review_and_publish(
         page, author, summary="Vị trí tương đối của đường tròn.", objectives="Nêu được.",
         licence="cc-by-4.0", source="Tự soạn", steps=three_steps(),
     )  # fmt: skip
-    version = materials.submit_material(acting_user=author, page=page)
+    version = materials.submit_material(acting_user=author, material=page)
     for reviewer in ("son", "hoa"):
         pass_step(version, reviewer)
     version.refresh_from_db()

@@ -8,7 +8,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from content.curriculum.models import Programme, ProgrammeVersion
 from content.files.models import Document, Picture
-from content.materials.models import MaterialIndexPage, MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.review import services
 from lms.people.models import SchoolClass, TeachingAssignment
 from search import services as search
@@ -73,8 +73,8 @@ def sent_back(version: MaterialVersion, world: World) -> None:
     services.return_task(acting_user=world.leader, task=task_of(version), reason="Xin sửa.")
 
 
-def page_of(title: str) -> MaterialPage:
-    return MaterialPage.objects.get(title=title)
+def page_of(title: str) -> Material:
+    return Material.objects.get(title=title)
 
 
 def material_pages(world: World) -> list[str]:
@@ -102,7 +102,7 @@ def class_pages() -> list[str]:
 def lists_of_files() -> list[str]:
     """Wagtail's lists of one's own: materials, pictures and documents."""
     return [
-        reverse("wagtailadmin_explore", args=[MaterialIndexPage.objects.get().pk]),
+        reverse("materials_editor:list"),
         reverse("wagtailimages:index"),
         reverse("wagtaildocs:index"),
     ]
@@ -117,11 +117,11 @@ def editors_pages() -> list[str]:
     assert last is not None
     return [
         *lists_of_files(),
-        *(reverse("wagtailadmin_pages:edit", args=[page.pk]) for page in (draft, locked)),
-        reverse("wagtailadmin_pages:history", args=[draft.pk]),
-        reverse("wagtailadmin_pages:delete", args=[draft.pk]),
-        reverse("wagtailadmin_pages:revisions_compare", args=[draft.pk, first.pk, last.pk]),
-        reverse("wagtailadmin_pages:revisions_revert", args=[draft.pk, first.pk]),
+        *(reverse("materials_editor:edit", args=[page.pk]) for page in (draft, locked)),
+        reverse("materials_editor:history", args=[draft.pk]),
+        reverse("materials_editor:delete", args=[draft.pk]),
+        reverse("materials_editor:revisions_compare", args=[draft.pk, first.pk, last.pk]),
+        reverse("materials_editor:revisions_revert", args=[draft.pk, first.pk]),
         reverse("wagtailimages:add"),
         reverse("wagtailimages:add_multiple"),
         reverse("wagtailimages:edit", args=[image.pk]),
@@ -137,7 +137,7 @@ def authors_pages(world: World) -> list[str]:
     pages = [reverse("home:desk"), reverse("materials:start"), *class_pages()]
     for title in ("Bài trả lại", "Bài ở tổ", "Bài đang soạn", "Bài đã duyệt"):
         pages += [
-            reverse(f"review:{name}", args=[page_of(title).pk]) for name in ("author", "submit")
+            reverse(f"review:{name}", args=[page_of(title).uuid]) for name in ("author", "submit")
         ]
     return [*OWN_PAGES, *material_pages(world), *pages, *editors_pages()]
 

@@ -12,7 +12,7 @@ carries the wording and place that the current version gives it; only the import
 those (`content.curriculum.importing`), and no list has to join over versions.
 """
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -177,11 +177,9 @@ class KindManager(models.Manager):
     """The concepts of one kind, which the model names: managers of related rows, which Django
     makes of this class without arguments, know it too."""
 
-    model: "type[Concept]"
-
     def get_queryset(self) -> models.QuerySet:
         """Only rows of this model's kind."""
-        return super().get_queryset().filter(kind=self.model.KIND)
+        return super().get_queryset().filter(kind=cast("type[Concept]", self.model).KIND)
 
 
 class Subject(Concept):

@@ -22,7 +22,7 @@ class MaterialsConfig(AppConfig):
 
         post_migrate.connect(ensure_structure, sender=self, dispatch_uid="materials.structure")
         search_registry.register(MaterialProvider())
-        kinds.register(reviewed.Material())
+        kinds.register(reviewed.MaterialKind())
         kinds.register_numbers(reviewed.thing_numbered)
         register_viewer(policies.version_viewer)
         media_rights.register(policies.may_edit_with_asset)
@@ -30,20 +30,10 @@ class MaterialsConfig(AppConfig):
         media_rights.register_uploader(may_author)
         counts.register(selectors.count_by_topic)
         counts.register_cards(selectors.topic_cards)
-        self._leave_out_filters_by_name()
         self._name_fields_of_links()
         navigation.register(
             navigation.Item(_("Learning materials"), "materials:library", order=20, icon="library")
         )
-
-    def _leave_out_filters_by_name(self) -> None:
-        """Wagtail's list of pages offers everybody who ever wrote one as a filter of its own."""
-        from wagtail.admin.views.pages.listing import GenericPageFilterSet, PageFilterSet
-
-        for filters in (PageFilterSet, GenericPageFilterSet):
-            for name in ("owner", "edited_by"):
-                filters.declared_filters.pop(name, None)
-                filters.base_filters.pop(name, None)
 
     def _name_fields_of_links(self) -> None:
         """Wagtail calls them by their English names in code, in every language."""

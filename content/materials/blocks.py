@@ -14,7 +14,12 @@ from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock, ImageBlockAdapter, ImageChooserBlock
+from wagtail.images.blocks import (
+    ImageBlock,
+    ImageBlockAdapter,
+    ImageBlockComparison,
+    ImageChooserBlock,
+)
 
 from content.materials import formulas
 from content.materials.widgets import VideoUploadInput
@@ -78,6 +83,13 @@ class FormulaBlock(blocks.TextBlock):
         description = _("A formula on a line of its own, in LaTeX.")
 
 
+class _PictureComparison(ImageBlockComparison):
+    """As Wagtail's, which fails at a block in which no picture was chosen yet."""
+
+    def htmlvalue(self, val: Any) -> Any:
+        return super().htmlvalue(self.block._image_to_struct_value(None) if val is None else val)
+
+
 class DescribedImageBlock(ImageBlock):
     """As Wagtail's, whose label of the file itself cannot be translated."""
 
@@ -86,6 +98,9 @@ class DescribedImageBlock(ImageBlock):
         chooser = ImageChooserBlock(required=required, label=_("File of the picture"))
         chooser.set_name("image")
         self.child_blocks["image"] = chooser
+
+    def get_comparison_class(self) -> type[ImageBlockComparison]:
+        return _PictureComparison
 
 
 register(ImageBlockAdapter(), DescribedImageBlock)

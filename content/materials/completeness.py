@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from content.materials import rendering, screens
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.versions.audience import Scope
 from content.versions.kinds import Line
 
@@ -26,18 +26,18 @@ class Rule:
     code: str
     label: Any
     hint: Any
-    holds: Callable[[MaterialPage], bool | list[int]]
+    holds: Callable[[Material], bool | list[int]]
     required: bool = True
 
 
-def _kinds(page: MaterialPage) -> set[str]:
-    return {block.block_type for step in page.steps for block in step.value["body"]}
+def _kinds(draft: Material) -> set[str]:
+    return {block.block_type for step in draft.steps for block in step.value["body"]}
 
 
-def _pictures_described(page: MaterialPage) -> bool:
+def _pictures_described(draft: Material) -> bool:
     pictures = [
         block.value["image"]
-        for step in page.steps
+        for step in draft.steps
         for block in step.value["body"]
         if block.block_type == "picture"
     ]
@@ -47,32 +47,32 @@ def _pictures_described(page: MaterialPage) -> bool:
     )
 
 
-def _asset_ids(page: MaterialPage) -> list[Any]:
+def _asset_ids(draft: Material) -> list[Any]:
     return [
         block.value["asset"]
-        for step in page.steps
+        for step in draft.steps
         for block in step.value["body"]
         if block.block_type == "video" and block.value["asset"]
     ]
 
 
-def _videos_ready(page: MaterialPage) -> bool:
+def _videos_ready(draft: Material) -> bool:
     from media_pipeline.models import Asset
 
-    ids = set(_asset_ids(page))
+    ids = set(_asset_ids(draft))
     ready = Asset.objects.filter(pk__in=ids, state="ready").count() if ids else 0
     has_empty = any(
         block.block_type == "video" and not block.value["asset"]
-        for step in page.steps
+        for step in draft.steps
         for block in step.value["body"]
     )
     return not has_empty and ready == len(ids)
 
 
-def _videos_captioned(page: MaterialPage) -> bool:
+def _videos_captioned(draft: Material) -> bool:
     from media_pipeline.models import Caption
 
-    ids = set(_asset_ids(page))
+    ids = set(_asset_ids(draft))
     if not ids:
         return True
     # Those that a version would freeze; a replaced track is not shown to anybody.
@@ -80,14 +80,14 @@ def _videos_captioned(page: MaterialPage) -> bool:
     return current.values("asset_id").distinct().count() == len(ids)
 
 
-def _steps_have_content(page: MaterialPage) -> bool:
-    return bool(page.steps) and all(
-        any(rendering.says_something(block) for block in step.value["body"]) for step in page.steps
+def _steps_have_content(draft: Material) -> bool:
+    return bool(draft.steps) and all(
+        any(rendering.says_something(block) for block in step.value["body"]) for step in draft.steps
     )
 
 
-def _long_steps(page: MaterialPage) -> list[int]:
-    return screens.cut_steps(rendering.render_steps(page.steps))
+def _long_steps(draft: Material) -> list[int]:
+    return screens.cut_steps(rendering.render_steps(draft.steps))
 
 
 RULES: tuple[Rule, ...] = (
@@ -95,25 +95,25 @@ RULES: tuple[Rule, ...] = (
         "summary",
         _("A summary"),
         _("One or two sentences that tell a student what this is about."),
-        lambda page: len(page.summary.strip()) >= 20,
+        lambda draft: len(draft.summary.strip()) >= 20,
     ),
     Rule(
         "place",
         _("Its place in the curriculum"),
         _("Choose grade, subject and topic."),
-        lambda page: bool(page.grade and page.subject_id and page.topic_id),
+        lambda draft: bool(draft.grade and draft.subject_id and draft.topic_id),
     ),
     Rule(
         "objectives",
         _("Objectives"),
         _("Say what students can do afterwards, one line each."),
-        lambda page: bool(page.objective_list()),
+        lambda draft: bool(draft.objective_list()),
     ),
     Rule(
         "steps",
         _("At least three steps"),
         _("Split the lecture into steps; each should fit on the classroom screen."),
-        lambda page: len(page.steps) >= 3 or page.kind not in {"lecture", "textbook"},
+        lambda draft: len(draft.steps) >= 3 or draft.kind not in {"lecture", "textbook"},
     ),
     Rule(
         "content",
@@ -125,7 +125,7 @@ RULES: tuple[Rule, ...] = (
         "exercise",
         _("An exercise with its answer"),
         _("Let students try what they have read."),
-        lambda page: "exercise" in _kinds(page) or page.kind in {"document", "simulation"},
+        lambda draft: "exercise" in _kinds(draft) or draft.kind in {"document", "simulation"},
         required=False,
     ),
     Rule(
@@ -150,13 +150,13 @@ RULES: tuple[Rule, ...] = (
         "licence",
         _("Licence and source"),
         _("Say how others may use it and where it comes from."),
-        lambda page: bool(page.licence and page.source.strip()),
+        lambda draft: bool(draft.licence and draft.source.strip()),
     ),
     Rule(
         "audience",
         _("Whom it is shared with"),
         _("Choose more than yourself."),
-        lambda page: page.audience_scope != Scope.ME,
+        lambda draft: draft.audience_scope != Scope.ME,
     ),
     Rule(
         "wall",
@@ -171,9 +171,9 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def judge(page: MaterialPage) -> list[Line]:
+def judge(draft: Material) -> list[Line]:
     """All rules for this draft, in the order review will ask."""
-    return [_line(rule, rule.holds(page)) for rule in RULES]
+    return [_line(rule, rule.holds(draft)) for rule in RULES]
 
 
 def _line(rule: Rule, found: bool | list[int]) -> Line:

@@ -1,8 +1,8 @@
 """Two people saving one material: the second sees both texts and chooses.
 
-Wagtail refuses only autosaves that would overwrite a newer revision; a plain save wins
-silently. Here the plain save is stopped as well, and its text is kept on the page that shows
-both, until its writer has chosen.
+Wagtail refuses only autosaves that would overwrite a newer revision; a plain save wins, once a
+dialogue is answered. Here the plain save is stopped as well, and its text is kept on the page that
+shows both, until its writer has chosen.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from content.materials import steps_content
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.versions import word_diff
 
 # What else of a material people write by hand; choices are compared by their value.
@@ -54,16 +54,17 @@ def is_out_of_date(post: QueryDict, latest: Any) -> bool:
     )
 
 
-def answer(request: HttpRequest, page: MaterialPage) -> HttpResponse | None:
+def answer(request: HttpRequest, material: Material) -> HttpResponse | None:
     """The page that shows both texts, or None when there is no conflict."""
     if request.method != "POST" or not request.accepts("text/html"):
         return None  # Wagtail refuses an autosave that comes too late, and says so in the editor.
-    latest = page.get_latest_revision()
+    saved = Material.objects.select_related("latest_revision__user").get(pk=material.pk)
+    latest = saved.latest_revision
     if not is_out_of_date(request.POST, latest):
         return None
-    places = compare(page, request.POST)
+    places = compare(saved, request.POST)
     context = {
-        "page": page,
+        "material": saved,
         "page_title": _("Two versions of this material"),
         "places": places,
         "saved_by": str(latest.user.person or latest.user) if latest.user else "",
@@ -71,7 +72,7 @@ def answer(request: HttpRequest, page: MaterialPage) -> HttpResponse | None:
         "posted": list(_carried(request.POST)),
         "latest": latest,
         "latest_moment": latest.created_at.isoformat(),
-        "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        "edit_url": reverse("materials_editor:edit", args=[saved.pk]),
     }
     return TemplateResponse(request, "materials/admin/conflict.html", context, status=409)
 
@@ -83,22 +84,22 @@ def _carried(post: QueryDict) -> Any:
             yield from ((name, value) for value in values)
 
 
-def compare(saved: MaterialPage, post: QueryDict) -> list[Difference]:
+def compare(saved: Material, post: QueryDict) -> list[Difference]:
     """Where the posted text and the saved one differ, in the order of the editor."""
     places = [place for name in _TEXT_FIELDS if (place := _field(saved, post, name))]
     return places + _steps(saved, post)
 
 
-def _field(saved: MaterialPage, post: QueryDict, name: str) -> Difference | None:
+def _field(saved: Material, post: QueryDict, name: str) -> Difference | None:
     mine, theirs = post.get(name), str(getattr(saved, name) or "")
     if mine is None or mine.split() == theirs.split():
         return None
-    label = str(getattr(MaterialPage._meta.get_field(name), "verbose_name", name))
+    label = str(getattr(Material._meta.get_field(name), "verbose_name", name))
     return Difference(label.capitalize(), *marked(mine.splitlines(), theirs.splitlines()))
 
 
-def _steps(saved: MaterialPage, post: QueryDict) -> list[Difference]:
-    block = MaterialPage.steps.field.stream_block
+def _steps(saved: Material, post: QueryDict) -> list[Difference]:
+    block = Material.steps.field.stream_block
     if "steps-count" not in post:
         return []
     mine = list(block.value_from_datadict(post, {}, "steps"))

@@ -7,19 +7,19 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from content.curriculum.grades import grade_choices
 from content.curriculum.models import Subject, Topic
 from content.files.models import Document, Picture
-from content.materials import steps_content
+from content.materials import links, steps_content
 from lms.core.numbers import is_number
 from lms.people import selectors as people
 from lms.people.models import Unit
 from media_pipeline.models import Asset
 
 
-class MaterialForm(WagtailAdminPageForm):
+class MaterialForm(WagtailAdminModelForm):
     """One material in the editor."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,31 +90,33 @@ class MaterialForm(WagtailAdminPageForm):
         return cleaned
 
     def _refuse_foreign_links(self, steps: Any) -> None:
-        """The editor shows a linked page's title: only pages that the author knows are linked."""
-        from content.materials.editor_gate import known_pages
+        """A link tells that there is something: only materials that the author knows are linked."""
+        from content.materials.selectors import known_materials
 
         before = steps_content.links_of(self.instance.steps) if self.instance.pk else set()
         fresh = steps_content.links_of(steps) - before
-        foreign = fresh - known_pages(self.for_user, fresh) if fresh else set()
+        wanted = {thing for which in fresh if (thing := links.as_uuid(which))}
+        known = known_materials(self.for_user, wanted) if wanted else set()
+        foreign = {which for which in fresh if links.as_uuid(which) not in known}
         if foreign:
             self.add_error(
                 "steps", _("A link leads to a page you cannot open. Choose another one.")
             )
             self._forget_links(foreign)
 
-    def _forget_links(self, pages: set[int]) -> None:
-        """Take refused links out of what was sent: the form shown again would tell addresses."""
+    def _forget_links(self, refused: set[str]) -> None:
+        """Take refused links out of what was sent."""
         self.data: Any = self.data.copy()
         for name, value in self.data.items():
             text = _rich_text(value)
             for entity in text.get("entityMap", {}).values():
-                if entity["type"] == "LINK" and entity["data"].get("id") in pages:
+                if entity["type"] == "LINK" and str(entity["data"].get("id")) in refused:
                     entity["data"] = {"url": "#"}
                     self.data[name] = json.dumps(text)
 
     def _refuse_foreign_files(self, steps: Any) -> None:
         """A draft may use what its author can see: a hand-made POST gives no way to more."""
-        # Imported late: the page model, which the policies are about, names this form.
+        # Imported late: the model, which the policies are about, names this form.
         from content.files.policies import document_policy, picture_policy
 
         before = steps_content.files_of(self.instance.steps) if self.instance.pk else None

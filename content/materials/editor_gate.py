@@ -1,12 +1,12 @@
 """What of Wagtail's admin an author reaches: the editor, the choosers, own files; nothing else.
 
-Wagtail lists pages of all authors in reports, searches and "usage" screens, shows any picture
-by its number, and has a log-in without our limits on attempts. Every address of it that is not
-named here is closed to everyone but superusers, so a screen that a new version of Wagtail adds
-is closed until somebody looked at it.
+Wagtail lists the work of all authors in reports and "usage" screens, shows any picture by its
+number, and has a log-in without our limits on attempts. Every address of it that is not named
+here is closed to everyone but superusers, so a screen that a new version of Wagtail adds is
+closed until somebody looked at it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +15,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from wagtail.models import Page
 
 from content.files.models import Document, Picture
 from content.files.policies import document_policy, picture_policy
 from content.materials import files_in_use
-from content.materials.models import MaterialIndexPage, MaterialPage
+from content.materials.models import FormerLibraryPage, Material
 from content.materials.policies import material_policy
 from lms.core.addresses import is_in_editor
 from lms.core.numbers import is_number
@@ -36,14 +35,13 @@ _ELSEWHERE = {
 }
 _OPEN = frozenset(
     {
-        "wagtailadmin_explore", "wagtailadmin_explore_results",
-        "wagtailadmin_pages:edit", "wagtailadmin_pages:preview_on_edit",
-        "wagtailadmin_pages:view_draft", "wagtailadmin_pages:delete",
-        "wagtailadmin_pages:history", "wagtailadmin_pages:history_results",
-        "wagtailadmin_pages:revisions_view", "wagtailadmin_pages:revisions_revert",
-        "wagtailadmin_pages:revisions_compare",
-        "wagtailadmin_choose_page", "wagtailadmin_choose_page_child",
-        "wagtailadmin_choose_page_search", "wagtailadmin_choose_page_chosen_multiple",
+        "materials_editor:list", "materials_editor:list_results",
+        "materials_editor:edit", "materials_editor:preview_on_edit",
+        "materials_editor:completeness", "materials_editor:delete",
+        "materials_editor:history", "materials_editor:history_results",
+        "materials_editor:revisions_view", "materials_editor:revisions_revert",
+        "materials_editor:revisions_compare",
+        "materials_editor:choose_link", "materials_editor:search_links",
         "wagtailadmin_choose_page_external_link", "wagtailadmin_choose_page_email_link",
         "wagtailadmin_choose_page_phone_link", "wagtailadmin_choose_page_anchor_link",
         "wagtailadmin_logout", "wagtailadmin_dismissibles", "wagtailadmin_block_preview",
@@ -64,7 +62,7 @@ _OPEN = frozenset(
     }
 )  # fmt: skip
 # Staff screens of our own rooms, each guarded by its own policy: names, or `namespace:`.
-_OWN_SCREENS = ("materials_admin:", "wagtailsnippets_curriculum_programmeversion:")
+_OWN_SCREENS = ("wagtailsnippets_curriculum_programmeversion:",)
 _FILES: dict[str, tuple[Any, Any]] = {
     "wagtailimages_chooser": (picture_policy, Picture),
     "wagtaildocs_chooser": (document_policy, Document),
@@ -96,6 +94,17 @@ class EditorGateMiddleware:
         user = request.user
         if not user.is_authenticated:
             return None
+        if _is_bulk_of_materials(name, kwargs):
+            raise Http404  # its refusals tell titles, to technical accounts as well
+        address = _new_address(user, name, kwargs)
+        if address is not None:
+            return redirect(address)
+        return self._answer(request, name, kwargs)
+
+    def _answer(
+        self, request: HttpRequest, name: str, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        user = request.user
         if user.is_superuser:
             return files_in_use.answer(request, name, kwargs)
         if name in _ELSEWHERE:
@@ -104,11 +113,6 @@ class EditorGateMiddleware:
             raise Http404
         if name in _OPEN and not people.may_author(user):
             raise PermissionDenied  # whose last role that writes has ended since
-        if name == "wagtailadmin_choose_page":
-            # Wagtail begins at the root of the tree, which holds nothing to link to.
-            return _with_query(
-                request, resolve_url(f"{name}_child", MaterialIndexPage.objects.get().pk)
-            )
         return files_in_use.answer(request, name, kwargs)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -134,10 +138,6 @@ def _is_open(name: str) -> bool:
 
 def _may_choose(user: Any, name: str, kwargs: dict[str, Any], request: HttpRequest) -> bool:
     """Choosers answer with title and picture of any number: only for what one may see."""
-    if name.startswith("wagtailadmin_choose_page"):
-        return _may_choose_pages(user, kwargs, request)
-    if name.startswith("wagtailadmin_explore"):
-        return _may_explore(user, str(kwargs["parent_page_id"]))
     policy, model = _FILES.get(name.partition(":")[0], (None, None))
     if policy is None:
         return True
@@ -150,42 +150,18 @@ def _may_choose(user: Any, name: str, kwargs: dict[str, Any], request: HttpReque
     return seen.count() == len(wanted)
 
 
-def _may_explore(user: Any, number: str) -> bool:
-    """The head of the list tells title, author and state of the page whose children it lists."""
-    if not is_number(number):
-        return False
-    page = int(number)
-    return page in {*_pages_above({page}), *_materials_known(user, {page}, "edit")}
+def _is_bulk_of_materials(name: str, kwargs: dict[str, Any]) -> bool:
+    model = (kwargs.get("app_label"), kwargs.get("model_name"))
+    return name == "wagtail_bulk_action" and model == ("materials", "material")
 
 
-# Where the chooser of links is told pages: the one looked into, those chosen, those moved.
-_PAGES_ASKED = ("id", "parent_page_id", "target_pages[]")
-
-
-def _may_choose_pages(user: Any, kwargs: dict[str, Any], request: HttpRequest) -> bool:
-    """Its answers tell title and address: only of materials one reads or writes, and of the
-    pages above them."""
-    given = [value for name in _PAGES_ASKED for value in request.GET.getlist(name) if value]
-    given.extend(str(value) for value in kwargs.values())
-    if not all(map(is_number, given)):
-        return False
-    wanted = {int(value) for value in given}
-    return wanted <= known_pages(user, wanted)
-
-
-def known_pages(user: Any, wanted: set[int]) -> set[int]:
-    """Those of the wanted pages that are no secret to this person. A form may name any number."""
-    wanted = {page for page in wanted if is_number(str(page))}
-    return {*_pages_above(wanted), *_materials_known(user, wanted, "read", "edit")}
-
-
-def _pages_above(wanted: set[int]) -> Iterator[int]:
-    yield from MaterialIndexPage.objects.filter(pk__in=wanted).values_list("pk", flat=True)
-    yield from Page.objects.filter(pk__in=wanted, depth=1).values_list("pk", flat=True)
-
-
-def _materials_known(user: Any, wanted: set[int], *actions: str) -> Iterator[int]:
-    materials = MaterialPage.objects.filter(pk__in=wanted)
-    for action in actions:
-        allowed = material_policy.filter(user, action, materials)
-        yield from allowed.values_list("pk", flat=True)
+def _new_address(user: Any, name: str, kwargs: dict[str, Any]) -> str | None:
+    """Where something stands now whose address is from the time when materials were pages: they
+    have kept their numbers. None for the editor of a material that `user` does not write."""
+    if name == "wagtailadmin_pages:edit" and is_number(number := str(kwargs["page_id"])):
+        own = material_policy.filter(user, "edit", Material.objects.filter(pk=number))
+        return resolve_url("materials_editor:edit", number) if own.exists() else None
+    if name == "wagtailadmin_explore" and is_number(number := str(kwargs["parent_page_id"])):
+        former = FormerLibraryPage.objects.filter(pk=number)
+        return resolve_url("materials_editor:list") if former.exists() else None
+    return None

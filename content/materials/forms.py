@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from content.curriculum.grades import grade_choices
 from content.curriculum.models import Subject, Topic
+from content.materials.models.drafts import TITLE_LIMIT
 from content.materials.models.metadata import Kind
-from content.materials.models.pages import TITLE_LIMIT
 from lms.core.numbers import is_number
 
 

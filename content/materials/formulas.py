@@ -8,7 +8,9 @@ import html
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -226,14 +228,30 @@ def _plain(source: str) -> str:
     return html.unescape(re.sub(r"<br\s*/?>", " ", source)).strip()
 
 
+_asked_later: ContextVar[bool] = ContextVar("formulas_asked_later", default=False)
+
+
+@contextmanager
+def asked_later() -> Iterator[None]:
+    """Within this, no formula is checked: a draft that saves itself while somebody is still
+    typing a formula is kept as it stands."""
+    token = _asked_later.set(True)
+    try:
+        yield
+    finally:
+        _asked_later.reset(token)
+
+
 def check(latex: str, *, display: bool) -> None:
     """Convert and keep a formula; raise FormulaError when it cannot be shown."""
-    ensure([(latex, display)])
+    if not _asked_later.get():
+        ensure([(latex, display)])
 
 
 def check_html(source: str) -> None:
     """Convert and keep all formulas of a rich text."""
-    ensure(find(source))
+    if not _asked_later.get():
+        ensure(find(source))
 
 
 def check_line(text: str) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.materials.rendering import step_anchor
 from content.versions.kinds import Block, Step
 
@@ -37,7 +37,7 @@ def _block(block: dict[str, Any]) -> Block:
 
 def block_name(kind: str) -> str:
     """What the editor calls a kind of block, in the active language."""
-    step = MaterialPage.steps.field.stream_block.child_blocks["step"]
+    step = Material.steps.field.stream_block.child_blocks["step"]
     known = step.child_blocks["body"].child_blocks.get(kind)
     return str(known.label) if known else kind
 

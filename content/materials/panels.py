@@ -25,9 +25,10 @@ class CompletenessPanel(Panel):
 
             context = super().get_context_data(parent_context)
             context["lines"] = completeness.judge(self.instance)
-            # Names the uploads begun on this page, so that they can go on here and nowhere else.
-            context["page_id"] = str(self.instance.pk)
-            context["address"] = reverse("materials_admin:completeness", args=[self.instance.pk])
+            # Names the uploads begun on this material, so that they can go on here and nowhere
+            # else (`purposes.material_of_purpose`).
+            context["number"] = str(self.instance.pk)
+            context["address"] = reverse("materials_editor:completeness", args=[self.instance.pk])
             return context
 
         def is_shown(self) -> bool:

@@ -8,8 +8,8 @@ from django.utils import translation
 from content.curriculum.models import Subject
 from content.curriculum.naming import NamedPlace, places_named
 from content.materials.models import MaterialVersion
+from content.materials.models.drafts import search_key
 from content.materials.models.metadata import Kind
-from content.materials.models.pages import search_key
 from content.materials.rendering import step_anchor
 from content.materials.selectors import address_of
 from lms.core.search_registry import Place, SearchDocument, Section

@@ -19,7 +19,7 @@ from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from content.materials import formulas
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from media_pipeline import selectors as media
 from media_pipeline.models import Caption
 from media_pipeline.selectors import Playable
@@ -67,7 +67,7 @@ class Step:
 
 def stream_of(version: MaterialVersion) -> Any:
     """The frozen steps as a stream value."""
-    return MaterialPage.steps.field.stream_block.to_python(version.content)
+    return Material.steps.field.stream_block.to_python(version.content)
 
 
 def render_steps(stream: Any, context: dict[str, Any] | None = None) -> list[Step]:
@@ -100,12 +100,24 @@ def _cached_steps(key: _Frozen) -> tuple[Step, ...]:
     return tuple(_render_still(stream_of(key.version), {}))
 
 
+def check_formulas(stream: Any) -> None:
+    """Raises FormulaError for the first formula of a draft that cannot be shown."""
+    _raw, wanted = _with_latex(stream, {})
+    formulas.ensure(wanted)
+
+
 def _render_still(stream: Any, context: dict[str, Any]) -> list[Step]:
     """The steps without their videos."""
-    raw = [_render_step(number, child, context) for number, child in enumerate(stream, 1)]
-    wanted = [found for step in raw for block in step.blocks for found in formulas.find(block.html)]
+    raw, wanted = _with_latex(stream, context)
     mathml = formulas.ensure(wanted, strict=False)
     return [_with_formulas(step, mathml) for step in raw]
+
+
+def _with_latex(stream: Any, context: dict[str, Any]) -> tuple[list[Step], list[tuple[str, bool]]]:
+    """The steps with their formulas as typed, and these formulas."""
+    raw = [_render_step(number, child, context) for number, child in enumerate(stream, 1)]
+    found = [one for step in raw for block in step.blocks for one in formulas.find(block.html)]
+    return raw, found
 
 
 def _render_step(number: int, child: Any, context: dict[str, Any]) -> Step:

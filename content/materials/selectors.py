@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 
 from content.curriculum.counts import TopicCards
 from content.curriculum.models import Subject
-from content.materials.models import MaterialPage, MaterialVersion
-from content.materials.models.pages import THING_KIND, search_key
+from content.materials.models import Material, MaterialVersion
+from content.materials.models.drafts import THING_KIND, search_key
 from content.materials.policies import material_policy
 from content.versions import selectors as versions
 from content.versions.models import FrozenVersion
@@ -64,16 +64,13 @@ def published_by_slug(user: Any, slug: str) -> MaterialVersion | None:
     return _whole(user, "read").filter(slug=slug).first()
 
 
-def materials_of(user: Any) -> QuerySet[MaterialPage]:
-    """The materials `user` writes, newest work first; each says whether readers see it
-    (`is_published`)."""
-    rows = material_policy.filter(user, "edit", MaterialPage.objects.all())
-    shown = FrozenVersion.objects.filter(thing=OuterRef("uuid"), published=True)
-    return (
-        rows.select_related("subject")
-        .annotate(is_published=Exists(shown))
-        .order_by("-latest_revision_created_at", "-pk")
-    )
+def materials_of(user: Any) -> QuerySet[Material]:
+    """The materials `user` writes, newest work first; each says whether readers are shown a
+    version of it (`is_published`)."""
+    rows = material_policy.filter(user, "edit", Material.objects.all())
+    published = FrozenVersion.objects.filter(thing=OuterRef("uuid"), published=True)
+    rows = rows.annotate(is_published=Exists(published)).select_related("subject", "topic")
+    return rows.order_by("-latest_revision__created_at", "-pk")
 
 
 def usual_place(user: Any) -> dict[str, int]:
@@ -117,3 +114,28 @@ def search_keys_of(concept_ids: Iterable[int]) -> list[str]:
 def address_of(version: FrozenVersion) -> str:
     """Where readers find a published version."""
     return reverse("materials:material", args=[version.slug])
+
+
+def materials_to_link(user: Any, words: Iterable[str] = ()) -> QuerySet[Material]:
+    """What `user` may link to: own materials, and those whose published version they may read;
+    only those with all these words in the title.
+
+    Each carries the title that `user` knows it by as `known_title`: of another author's material
+    that is the published one, never that of the draft.
+    """
+    own = material_policy.filter(user, "edit", Material.objects.all()).values("pk")
+    readable = version_policy.filter(user, "read", FrozenVersion.objects.all())
+    published = readable.filter(thing=OuterRef("uuid")).values("title")[:1]
+    rows = Material.objects.annotate(
+        known_title=Case(When(pk__in=own, then=F("title")), default=Subquery(published))
+    )
+    rows = rows.filter(known_title__isnull=False)
+    for word in words:
+        rows = rows.filter(known_title__icontains=word)
+    return rows.order_by("known_title", "pk")
+
+
+def known_materials(user: Any, wanted: Iterable[UUID]) -> set[UUID]:
+    """Those of the wanted materials that are no secret to `user`. A form may name any."""
+    rows = materials_to_link(user).filter(uuid__in=list(wanted))
+    return set(rows.order_by().values_list("uuid", flat=True))

@@ -17,13 +17,9 @@ from wagtail.log_actions import log
 
 from content.curriculum.models import Subject, Topic
 from content.materials import completeness, rendering
-from content.materials.models import (
-    MaterialIndexPage,
-    MaterialPage,
-    MaterialVersion,
-)
+from content.materials.models import Material, MaterialVersion
+from content.materials.models.drafts import THING_KIND, ReviewState, search_key
 from content.materials.models.metadata import MetadataMixin
-from content.materials.models.pages import THING_KIND, ReviewState, search_key
 from content.materials.models.versions import join_step_texts
 from content.materials.policies import material_policy
 from content.versions import services as versions
@@ -37,11 +33,6 @@ from search import services as search
 _METADATA = [field.name for field in MetadataMixin._meta.get_fields()]
 _AUDIENCE = ["audience_scope", "audience_unit", "audience_reach"]
 _SLUG_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-
-
-def index_page() -> MaterialIndexPage:
-    """The page all materials stand under."""
-    return MaterialIndexPage.objects.get()
 
 
 def home_unit(user: Any, subject: Subject) -> Unit | None:
@@ -64,12 +55,12 @@ def start_material(
     grade: int,
     topic: Topic,
     **columns: Any,
-) -> MaterialPage:
+) -> Material:
     """Begin a draft. Raises PermissionDenied for those who may not author."""
     if not people.may_author(acting_user):
         raise PermissionDenied
     title = title.strip()
-    page = MaterialPage(
+    material = Material(
         title=title,
         slug=f"{slugify(title.replace('đ', 'd').replace('Đ', 'D'))[:80] or 'hoc-lieu'}-"
         + get_random_string(6, _SLUG_LETTERS),
@@ -79,63 +70,67 @@ def start_material(
         topic=topic,
         owner=acting_user,
         unit=home_unit(acting_user, subject),
-        live=False,
         **columns,
     )
-    index_page().add_child(instance=page)
-    page.save_revision(user=acting_user, log_action=False)
-    log(page, "materials.start", user=acting_user)
-    return page
+    material.save()
+    # Without a first revision the editor could not tell that two people write at once.
+    material.save_revision(user=acting_user)
+    log(material, "materials.start", user=acting_user)
+    return material
 
 
-def latest_draft(page: MaterialPage) -> MaterialPage:
+def latest_draft(material: Material) -> Material:
     """The newest saved state of a material."""
-    return page.get_latest_revision_as_object()
+    return material.get_latest_revision_as_object()
 
 
 @transaction.atomic
-def submit_material(*, acting_user: Any, page: MaterialPage, note: str = "") -> MaterialVersion:
+def submit_material(*, acting_user: Any, material: Material, note: str = "") -> MaterialVersion:
     """Freeze the newest draft as a version and hand it to review.
 
     Raises PermissionDenied for others than its authors and ValidationError, naming what is
-    missing, when the required completeness lines do not hold; nothing is changed then.
+    missing, when the required completeness lines do not hold or a formula cannot be shown;
+    nothing is changed then.
     """
-    page = MaterialPage.objects.select_for_update().get(pk=page.pk)
-    material_policy.require(acting_user, "edit", page)
-    if page.is_under_review:
+    material = Material.objects.select_for_update().get(pk=material.pk)
+    material_policy.require(acting_user, "edit", material)
+    if material.is_under_review:
         raise ValidationError(_("This material is already under review."))
-    draft = latest_draft(page)
+    draft = latest_draft(material)
     missing = completeness.missing(completeness.judge(draft))
     if missing:
         raise ValidationError(
             _("Before it can be submitted: %(missing)s.")
             % {"missing": "; ".join(line.label for line in missing)}
         )
-    draft.full_clean(exclude=["slug", "path", "depth", "numchild"])
-    version = freeze(page=page, draft=draft, acting_user=acting_user)
-    set_review_state(page=page, state=ReviewState.IN_REVIEW)
-    log(page, "materials.submit", user=acting_user, data={"version": version.number, "note": note})
+    draft.full_clean()
+    # What saved itself while it was half written was not looked at for formulas.
+    rendering.check_formulas(draft.steps)
+    version = freeze(material=material, draft=draft, acting_user=acting_user)
+    set_review_state(material=material, state=ReviewState.IN_REVIEW)
+    data = {"version": version.number, "note": note}
+    log(material, "materials.submit", user=acting_user, data=data)
     version_submitted.send(
         sender=MaterialVersion, version=version, acting_user=acting_user, note=note
     )
     return version
 
 
-def freeze(*, page: MaterialPage, draft: MaterialPage, acting_user: Any) -> MaterialVersion:
+def freeze(*, material: Material, draft: Material, acting_user: Any) -> MaterialVersion:
     """Copy a draft into a version that never changes, with protected links to its files."""
     content = draft.steps.get_prep_value()
-    stream = MaterialPage.steps.field.stream_block.to_python(content)
+    stream = Material.steps.field.stream_block.to_python(content)
     version = MaterialVersion(
         thing_kind=THING_KIND,
-        thing=page.uuid,
-        material=page,
-        revision=page.latest_revision,
+        thing=material.uuid,
+        material=material,
+        revision=material.latest_revision,
         title=draft.title,
-        slug=page.slug,
-        unit=page.unit,
+        slug=material.slug,
+        unit=material.unit,
         content=content,
         submitted_by=acting_user,
-        audience_token=draft.token_for(page.owner_person),
+        audience_token=draft.token_for(material.owner_person),
         body_text=join_step_texts(rendering.step_texts(stream)),
         **{name: getattr(draft, name) for name in [*_METADATA, *_AUDIENCE]},
     )
@@ -172,10 +167,10 @@ def _files_of_block(version: MaterialVersion, step_id: UUID, block: Any) -> list
             return []
 
 
-def set_review_state(*, page: MaterialPage, state: str) -> None:
+def set_review_state(*, material: Material, state: str) -> None:
     """Note where a material is on its way; drafts and revisions are untouched."""
-    page.review_state = state
-    MaterialPage.objects.filter(pk=page.pk).update(review_state=state)
+    material.review_state = state
+    Material.objects.filter(pk=material.pk).update(review_state=state)
 
 
 @transaction.atomic
@@ -185,21 +180,18 @@ def approve_version(*, acting_user: Any, version: MaterialVersion, reviewed_by: 
     Raises ValidationError when the version's content no longer has the hash that was judged.
     """
     versions.publish(version=version, reviewed_by=reviewed_by)
-    page = MaterialPage.objects.get(pk=version.material_id)
-    if version.revision is not None:
-        # user=None: Wagtail checks nothing; whoever gets here has passed our own review.
-        version.revision.publish(user=None, log_action=False)
-    MaterialPage.objects.filter(pk=page.pk).update(review_state=ReviewState.APPROVED, live=True)
-    log(page, "materials.publish", user=acting_user, data={"version": version.number})
-    search.enqueue_update([search_key(page.uuid)])
+    material = Material.objects.get(pk=version.material_id)
+    set_review_state(material=material, state=ReviewState.APPROVED)
+    log(material, "materials.publish", user=acting_user, data={"version": version.number})
+    search.enqueue_update([search_key(material.uuid)])
 
 
 @transaction.atomic
 def withdraw_version(*, acting_user: Any, version: MaterialVersion, reason: str) -> None:
     """Take a published version from readers; history and files stay."""
     versions.withdraw(version=version)
-    page = version.material
-    state = page.review_state if page.is_under_review else ReviewState.WITHDRAWN
-    MaterialPage.objects.filter(pk=page.pk).update(review_state=state, live=False)
-    log(page, "materials.withdraw", user=acting_user, data={"reason": reason})
-    search.take_away([search_key(page.uuid)])
+    material = version.material
+    if not material.is_under_review:
+        set_review_state(material=material, state=ReviewState.WITHDRAWN)
+    log(material, "materials.withdraw", user=acting_user, data={"reason": reason})
+    search.take_away([search_key(material.uuid)])

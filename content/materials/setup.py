@@ -1,4 +1,5 @@
-"""What must be there before the first material: the index page and the door of the editor.
+"""What must be there before the first material: the door of the editor, and the site that
+Wagtail asks for.
 
 Run after every migrate (and after the flush of a test database); it adds what is missing and
 touches nothing else. Permissions here only open screens; policies decide what may be done.
@@ -11,19 +12,10 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import (
-    Collection,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Locale,
-    Page,
-    Site,
-)
+from wagtail.models import Collection, GroupCollectionPermission, Locale, Page, Site
 
-from content.materials.models import MaterialIndexPage
 from lms.people.models.facts import AUTHORS_GROUP
 
-INDEX_SLUG = "hoc-lieu"
 # Wagtail asks for the permissions of its own models, also where ours stand in for them.
 _COLLECTION_PERMISSIONS = [
     ("wagtailimages", "add_image"),
@@ -35,27 +27,19 @@ _COLLECTION_PERMISSIONS = [
 
 @transaction.atomic
 def ensure_structure(**_kwargs: Any) -> None:
-    """Create the index page, the default site and the authors' group where they are missing."""
-    index = MaterialIndexPage.objects.first() or _create_index()
-    _ensure_site(index)
-    _ensure_authors(index)
+    """Create the default site and the authors' group where they are missing."""
+    _ensure_site()
+    _ensure_authors()
 
 
-def _create_index() -> MaterialIndexPage:
+def _ensure_site() -> None:
+    """One site for every host name, as Wagtail's previews ask for one. No page is served: its
+    root is the tree's root, and Wagtail's welcome page goes."""
     # A flushed test database has lost what Wagtail's own migrations wrote.
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     root = Page.get_first_root_node()
     if root is None:
         root = Page.add_root(instance=Page(title="Root", slug="root"))
-    index = MaterialIndexPage(title="Học liệu", slug=INDEX_SLUG)
-    root.add_child(instance=index)
-    return index
-
-
-def _ensure_site(index: MaterialIndexPage) -> None:
-    """One site for every host name; its root is the tree's root, so that materials have
-    addresses /hoc-lieu/<slug>/. Wagtail's welcome page goes."""
-    root = index.get_parent()
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
         Site.objects.create(
@@ -69,7 +53,7 @@ def _ensure_site(index: MaterialIndexPage) -> None:
             Page.objects.get(pk=welcome.pk).delete()
 
 
-def _ensure_authors(index: MaterialIndexPage) -> None:
+def _ensure_authors() -> None:
     # Our receiver runs before the one that makes this app's permissions.
     for label in ("materials", "wagtailimages", "wagtaildocs"):
         create_permissions(apps.get_app_config(label), verbosity=0)
@@ -78,8 +62,6 @@ def _ensure_authors(index: MaterialIndexPage) -> None:
     if access is None:
         return
     group.permissions.add(access)
-    add_page = Permission.objects.get(content_type__app_label="wagtailcore", codename="add_page")
-    GroupPagePermission.objects.get_or_create(group=group, page=index, permission=add_page)
     collection = Collection.get_first_root_node()
     if collection is None:
         collection = Collection.add_root(name="Root")

@@ -1,5 +1,6 @@
 """Reading what stands in the steps of a draft, for checks and comparisons."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,8 +8,6 @@ from uuid import UUID
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from wagtail.models import Page
-from wagtail.rich_text import extract_references_from_rich_text
 
 
 @dataclass
@@ -39,16 +38,21 @@ def files_of(stream: Any) -> Files:
     return files
 
 
-def links_of(stream: Any) -> set[int]:
-    """The pages that texts in the steps link to, by id."""
-    return {page for block in blocks_of(stream) for page in _links(block.value)}
+def links_of(stream: Any) -> set[str]:
+    """What texts in the steps link to: the UUIDs of materials, or the numbers that stand in
+    older texts."""
+    return {which for block in blocks_of(stream) for which in _links(block.value)}
 
 
-def _links(value: Any) -> Iterator[int]:
+_LINK = re.compile(r"<a\s[^>]*>")
+_NAMED = re.compile(r'\b(?:id|uuid)="([^"]*)"')
+
+
+def _links(value: Any) -> Iterator[str]:
     if hasattr(value, "source"):
-        for model, page, _path, _content_path in extract_references_from_rich_text(value.source):
-            if model is Page:
-                yield int(page)
+        for tag in _LINK.findall(value.source):
+            if "linktype=" in tag and (named := _NAMED.search(tag)):
+                yield named[1]
     elif hasattr(value, "values"):
         for part in value.values():
             yield from _links(part)

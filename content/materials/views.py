@@ -1,5 +1,6 @@
 """Pages of materials. Each view says who may; the policies decide."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -19,11 +20,7 @@ from content.materials import (
     services,
 )
 from content.materials.forms import StartForm
-from content.materials.models import (
-    MaterialIndexPage,
-    MaterialPage,
-    MaterialVersion,
-)
+from content.materials.models import FormerLibraryPage, Material, MaterialVersion
 from content.materials.policies import material_policy
 from content.versions import reader_state
 from lms.people import selectors as people
@@ -54,15 +51,9 @@ def library(request: HttpRequest) -> HttpResponse:
     return render(request, "materials/library.html", context)
 
 
-def show_material(request: HttpRequest, page: MaterialPage) -> HttpResponse:
-    """Readers in the audience of the published version; 404 for everyone else."""
-    return show_by_slug(request, page.slug)
-
-
 @require_safe
 def show_by_slug(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same by its address: going down Wagtail's page tree costs seven queries, and a
-    material's place in it means nothing."""
+    """Readers in the audience of the published version; 404 for everyone else."""
     version = selectors.published_by_slug(request.user, slug)
     if version is None:
         raise Http404
@@ -73,16 +64,26 @@ def show_by_slug(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def follow(request: HttpRequest, page_id: int) -> HttpResponse:
-    """A link in another material: on to the published one, for its readers; 404 for others. The
-    page above all materials is the library."""
-    page = material_policy.filter(request.user, "read", MaterialPage.objects.all())
-    slug = page.filter(pk=page_id).values_list("slug", flat=True).first()
-    if slug is not None:
-        return redirect("materials:material", slug)
-    if MaterialIndexPage.objects.filter(pk=page_id).exists():
+def follow(request: HttpRequest, thing: UUID) -> HttpResponse:
+    """A link in a text: on to the published material, for its readers; 404 for others."""
+    return _lead_on(request.user, uuid=thing)
+
+
+@require_safe
+def follow_number(request: HttpRequest, number: int) -> HttpResponse:
+    """The same for a link in an older text, which names a material by its number. The number of
+    the page that once stood above all materials leads to the library."""
+    if FormerLibraryPage.objects.filter(pk=number).exists():
         return redirect("materials:library")
-    raise Http404
+    return _lead_on(request.user, pk=number)
+
+
+def _lead_on(user: Any, **which: Any) -> HttpResponse:
+    readable = material_policy.filter(user, "read", Material.objects.all())
+    slug = readable.filter(**which).values_list("slug", flat=True).first()
+    if slug is None:
+        raise Http404
+    return redirect("materials:material", slug)
 
 
 @require_safe
@@ -120,11 +121,11 @@ def _wall_address(version: MaterialVersion, *, is_review: bool) -> str:
     return reverse("classroom:wall", args=[version.slug])
 
 
-def preview_draft(request: HttpRequest, page: MaterialPage, mode_name: str) -> HttpResponse:
+def preview_draft(request: HttpRequest, draft: Material, mode_name: str) -> HttpResponse:
     """The author's unsaved draft in Wagtail's preview panel (Wagtail has asked who may)."""
-    steps = rendering.render_steps(page.steps)
+    steps = rendering.render_steps(draft.steps)
     context = {
-        "version": page,
+        "version": draft,
         "steps": steps,
         "is_review": True,
         "is_preview": True,
@@ -146,6 +147,6 @@ def start(request: HttpRequest) -> HttpResponse:
     initial = {**selectors.usual_place(request.user), **request.GET.dict()}
     form = StartForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        page = services.start_material(acting_user=request.user, **form.cleaned_data)
-        return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        material = services.start_material(acting_user=request.user, **form.cleaned_data)
+        return redirect(reverse("materials_editor:edit", args=[material.pk]))
     return render(request, "materials/start.html", {"form": form})

@@ -99,10 +99,17 @@ class ReviewedKind(Protocol):
 
     name: str
     """What `FrozenVersion.thing_kind` holds."""
-    model: type[FrozenVersion]
-    """The version model of this kind."""
-    draft_model: type[Model]
-    """What its authors write."""
+
+    @property
+    def model(self) -> type[FrozenVersion]:
+        """The version model of this kind."""
+        ...
+
+    @property
+    def draft_model(self) -> type[Model]:
+        """What its authors write."""
+        ...
+
     content_columns: frozenset[str]
     """The judged columns whose changes `changes` tells; of all others review tells them itself."""
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from content.curriculum.models import Subject, Topic
 from content.materials import services as materials
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.review import selectors as review_reading
 from content.review import services as review
 from content.review.models import ReviewTask
@@ -69,10 +69,10 @@ def cast_for(text: DemoText) -> Cast:
 
 def exists(text: DemoText) -> bool:
     """Whether the text was seeded before."""
-    return MaterialPage.objects.filter(is_demo=True, slug__startswith=f"{text.slug}-demo").exists()
+    return Material.objects.filter(is_demo=True, slug__startswith=f"{text.slug}-demo").exists()
 
 
-def write(text: DemoText, *, asset_id: UUID | None = None) -> MaterialPage:
+def write(text: DemoText, *, asset_id: UUID | None = None) -> Material:
     """Write one material and take it through review as far as its text says: all or nothing, so
     that seeding cut short goes on with it at the next start."""
     cast = cast_for(text)
@@ -84,22 +84,22 @@ def write(text: DemoText, *, asset_id: UUID | None = None) -> MaterialPage:
 
 def _write(
     text: DemoText, cast: Cast, author: User, prepared: files.Forms, asset_id: UUID | None
-) -> MaterialPage:
-    page = _draft(text, author, cast)
-    _fill(page, text, prepared, asset_id)
-    page.save()
-    page.save_revision(user=author, log_action=False)
+) -> Material:
+    material = _draft(text, author, cast)
+    _fill(material, text, prepared, asset_id)
+    material.save()
+    material.save_revision(user=author, log_action=False)
     if text.state == "draft":
-        return page
-    version = materials.submit_material(acting_user=author, page=page)
+        return material
+    version = materials.submit_material(acting_user=author, material=material)
     _review(text, version, cast)
-    return page
+    return material
 
 
-def _draft(text: DemoText, author: User, cast: Cast) -> MaterialPage:
+def _draft(text: DemoText, author: User, cast: Cast) -> Material:
     subject = Subject.objects.get(code=text.subject)
     topic = Topic.objects.get(subject=subject, grade=text.grade, name=text.topic)
-    page = materials.start_material(
+    material = materials.start_material(
         acting_user=author,
         title=text.title,
         kind=text.kind,
@@ -108,32 +108,32 @@ def _draft(text: DemoText, author: User, cast: Cast) -> MaterialPage:
         topic=topic,
         is_demo=True,
     )
-    page.slug = f"{text.slug}-demo"
-    page.summary = text.summary
-    page.objectives = "\n".join(text.objectives)
-    page.keywords = ", ".join(text.keywords)[:400]
-    page.minutes = text.minutes
-    page.licence = "cc-by-4.0"
-    page.source = "Phố Hiến, viết cho dữ liệu mẫu"
-    _set_audience(page, text.audience, cast)
-    return page
+    material.slug = f"{text.slug}-demo"
+    material.summary = text.summary
+    material.objectives = "\n".join(text.objectives)
+    material.keywords = ", ".join(text.keywords)[:400]
+    material.minutes = text.minutes
+    material.licence = "cc-by-4.0"
+    material.source = "Phố Hiến, viết cho dữ liệu mẫu"
+    _set_audience(material, text.audience, cast)
+    return material
 
 
-def _fill(page: MaterialPage, text: DemoText, prepared: files.Forms, asset_id: UUID | None) -> None:
+def _fill(material: Material, text: DemoText, prepared: files.Forms, asset_id: UUID | None) -> None:
     """The steps, with what they show."""
     steps = files.keep(text.steps, prepared)
     if asset_id is not None:
         video = {"type": "video", "value": {"asset": str(asset_id), "title": text.title}}
         steps[0]["value"]["body"].insert(0, video)
-    page.steps = MaterialPage.steps.field.stream_block.to_python(steps)
+    material.steps = Material.steps.field.stream_block.to_python(steps)
 
 
-def _set_audience(page: MaterialPage, audience: str, cast: Cast) -> None:
+def _set_audience(material: Material, audience: str, cast: Cast) -> None:
     scope, _blank, reach = audience.partition(" ")
-    page.audience_scope = Scope(scope)
-    page.audience_reach = Reach(reach or "all")
-    if page.audience_scope == Scope.UNIT:
-        page.audience_unit = Unit.objects.get(code=cast.unit)
+    material.audience_scope = Scope(scope)
+    material.audience_reach = Reach(reach or "all")
+    if material.audience_scope == Scope.UNIT:
+        material.audience_unit = Unit.objects.get(code=cast.unit)
 
 
 def _review(text: DemoText, version: MaterialVersion, cast: Cast) -> None:

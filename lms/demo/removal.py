@@ -17,8 +17,8 @@ from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from content.files.models import Document, Picture
-from content.materials.models import MaterialPage, MaterialVersion
-from content.materials.models.pages import search_key
+from content.materials.models import Material, MaterialVersion
+from content.materials.models.drafts import search_key
 from content.materials.steps_content import files_of
 from content.review.models import ChecklistAnswer, Remark, ReviewTask
 from lms.people.models import (
@@ -85,10 +85,10 @@ def _refuse_while_real_work_leans_on(users: QuerySet[User]) -> None:
 
 def _written_by_real_people(users: QuerySet[User]) -> Iterator[str]:
     """Demo materials that a real person helped to write."""
-    for page in MaterialPage.objects.filter(owner__in=users):
-        written = page.revisions.exclude(user=None).exclude(user__is_demo=True).exists()
-        if written or any(not person.is_demo for person in page.co_authors.all()):
-            yield page.title
+    for material in Material.objects.filter(owner__in=users):
+        written = material.revisions.exclude(user=None).exclude(user__is_demo=True).exists()
+        if written or any(not person.is_demo for person in material.co_authors.all()):
+            yield material.title
 
 
 def _drafts_with_demo_files(users: QuerySet[User]) -> Iterator[str]:
@@ -99,11 +99,10 @@ def _drafts_with_demo_files(users: QuerySet[User]) -> Iterator[str]:
     images = set(_keys(Picture, uploaded_by_user__in=users))
     documents = set(_keys(Document, uploaded_by_user__in=users))
     assets = set(_keys(Asset, owner__in=users))
-    for page in MaterialPage.objects.exclude(owner__in=users):
-        for state in (page, page.get_latest_revision_as_object()):
-            used = files_of(state.steps)
-            if used.images & images or used.documents & documents or used.assets & assets:
-                yield page.title
+    for material in Material.objects.exclude(owner__in=users):
+        used = files_of(material.steps)
+        if used.images & images or used.documents & documents or used.assets & assets:
+            yield material.title
 
 
 def _keys(model: type[Model], **wanted: Any) -> QuerySet[Any, Any]:
@@ -111,16 +110,15 @@ def _keys(model: type[Model], **wanted: Any) -> QuerySet[Any, Any]:
 
 
 def _remove_materials(users: QuerySet[User]) -> None:
-    pages = MaterialPage.objects.filter(owner__in=users)
-    versions = MaterialVersion.objects.filter(material__in=pages)
+    own = Material.objects.filter(owner__in=users)
+    versions = MaterialVersion.objects.filter(material__in=own)
     ChecklistAnswer.objects.filter(task__version__in=versions).delete()
     Remark.objects.filter(version__in=versions).delete()
     ReviewTask.objects.filter(version__in=versions).delete()
     Progress.objects.filter(version__in=versions).delete()
-    keys = [search_key(page_uuid) for page_uuid in pages.values_list("uuid", flat=True)]
+    keys = [search_key(thing) for thing in own.values_list("uuid", flat=True)]
     versions.delete()
-    for page in pages:
-        page.delete()
+    own.delete()
     search.enqueue_update(keys)
 
 

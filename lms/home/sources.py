@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.materials import selectors as materials
-from content.materials.models.pages import ReviewState
-from content.materials.purposes import page_of_purpose
+from content.materials.models.drafts import ReviewState
+from content.materials.purposes import material_of_purpose
 from content.review import selectors as review
 from lms.home.desk import Waiting
 from media_pipeline.models import Asset
@@ -17,16 +17,16 @@ SHOWN = 20
 
 def to_fix(user: Any) -> list[Waiting]:
     """Materials that came back with remarks."""
-    pages = materials.materials_of(user).filter(review_state=ReviewState.SENT_BACK)[:SHOWN]
+    returned = materials.materials_of(user).filter(review_state=ReviewState.SENT_BACK)[:SHOWN]
     return [
         Waiting(
-            title=page.draft_title or page.title,
+            title=material.title,
             what=_("Sent back: read the remarks, fix and submit again"),
-            url=reverse("review:author", args=[page.uuid]),
+            url=reverse("review:author", args=[material.uuid]),
             state="sent_back",
             icon="undo",
         )
-        for page in pages
+        for material in returned
     ]
 
 
@@ -61,8 +61,8 @@ def uploads(user: Any) -> list[Waiting]:
 
 
 def _editor_of(asset: Asset) -> str:
-    """The editor of the page a video was uploaded for."""
-    page_id = page_of_purpose(asset.purpose)
-    if page_id is None:
+    """The editor of the material a video was uploaded for."""
+    number = material_of_purpose(asset.purpose)
+    if number is None:
         return reverse("home:desk")
-    return reverse("wagtailadmin_pages:edit", args=[page_id])
+    return reverse("materials_editor:edit", args=[number])

@@ -219,6 +219,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["lms.core.formats"]
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+# An address that somebody links to stays what they typed: there are no pages to find behind it.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
 
 # --- Background work ------------------------------------------------------------------------
 TASK_QUEUES = ["default", "checks", "media"]

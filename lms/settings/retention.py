@@ -53,8 +53,8 @@ RETENTION: dict[str, Rule] = {
     "people.SchoolYear": _ORGANISATION,
     "people.SchoolClass": _ORGANISATION,
     # Materials and their review.
-    "materials.MaterialIndexPage": _WITH_ITS_PAGE,
-    "materials.MaterialPage": _WITH_ITS_PAGE,
+    "materials.Material": _WITH_ITS_PAGE,
+    "materials.FormerLibraryPage": Kept("a number, no person in it"),
     "materials.MaterialVersion": _WITH_ITS_PAGE,
     "versions.FrozenVersion": _WITH_ITS_PAGE,
     "versions.VersionFile": _WITH_ITS_PAGE,

@@ -13,13 +13,13 @@ if "TEST_DATA_DIR" not in os.environ:
     _scratch = tempfile.TemporaryDirectory(prefix="phohien-test-")  # gone with this process
     os.environ["TEST_DATA_DIR"] = _scratch.name
 # Of several test processes (pytest-xdist) each has its own folder in it.
-_process = os.environ.get("PYTEST_XDIST_WORKER", "")
-_data = Path(os.environ["TEST_DATA_DIR"], _process)
-_data.mkdir(parents=True, exist_ok=True)
-os.environ["DATA_DIR"] = str(_data)
+os.environ["DATA_DIR"] = str(
+    Path(os.environ["TEST_DATA_DIR"], os.environ.get("PYTEST_XDIST_WORKER", ""))
+)
 
 from lms.settings.base import *
 
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = "tests-only"
 # A second kind of thing that is reviewed, with which the tests hold review to its adapter.
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.content.review.throwaway"]
@@ -37,6 +37,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 if REDIS_URL:
     # A database of Redis for each process of pytest-xdist: a test empties the cache it sees.
-    _worker = int(_process.removeprefix("gw") or 0)
+    _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     CACHES["default"]["LOCATION"] = urlsplit(REDIS_URL)._replace(path=f"/{_worker % 16}").geturl()
 LOGGING = {"version": 1, "disable_existing_loggers": False}

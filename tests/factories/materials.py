@@ -5,11 +5,10 @@ from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
-from wagtail.models import Page, Site
 
 from content.curriculum.models import ConceptKind, Subject, Topic
 from content.materials import services
-from content.materials.models import MaterialIndexPage, MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from lms.people.models import User
 
 
@@ -38,19 +37,6 @@ class TopicFactory(DjangoModelFactory):
     subject = factory.SubFactory(SubjectFactory)
 
 
-def ensure_index() -> MaterialIndexPage:
-    """The page all materials stand under, and the site that serves it."""
-    index = MaterialIndexPage.objects.first()
-    if index is None:
-        root = Page.get_first_root_node()
-        index = MaterialIndexPage(title="Học liệu", slug="hoc-lieu")
-        root.add_child(instance=index)
-        Site.objects.update_or_create(
-            is_default_site=True, defaults={"hostname": "localhost", "root_page": root}
-        )
-    return index
-
-
 def block(kind: str, value: Any, id: str | None = None) -> dict[str, Any]:
     """A block as it is stored."""
     return {"type": kind, "id": id or str(uuid.uuid4()), "value": value}
@@ -67,15 +53,17 @@ def three_steps() -> list[dict[str, Any]]:
     return [step("Mở đầu"), step("Hình thành kiến thức"), step("Luyện tập")]
 
 
-def set_steps(page: MaterialPage, steps: list[dict[str, Any]]) -> None:
+def set_steps(material: Material, steps: list[dict[str, Any]]) -> None:
     """Put stored steps into a draft."""
-    page.steps = MaterialPage.steps.field.stream_block.to_python(steps)
+    material.steps = Material.steps.field.stream_block.to_python(steps)
 
 
-def save_draft(page: MaterialPage, user: User, **columns: Any) -> MaterialPage:
+def save_draft(material: Material, user: User, **columns: Any) -> Material:
     """Save the newest draft with other values, as the editor does; returns it."""
-    draft = page.get_latest_revision_as_object()
+    draft = material.get_latest_revision_as_object()
     steps = columns.pop("steps", None)
+    if "co_authors" in columns:
+        material.co_authors.set(columns.pop("co_authors"))
     for name, value in columns.items():
         setattr(draft, name, value)
     if steps is not None:
@@ -86,11 +74,10 @@ def save_draft(page: MaterialPage, user: User, **columns: Any) -> MaterialPage:
 
 def make_draft(
     *, author: User, topic: Topic | None = None, title: str = "Phương trình bậc hai", **columns: Any
-) -> MaterialPage:
+) -> Material:
     """A complete draft, ready to be submitted."""
-    ensure_index()
     topic = topic or TopicFactory()
-    page = services.start_material(
+    material = services.start_material(
         acting_user=author,
         title=title,
         kind=columns.pop("kind", "lecture"),
@@ -106,40 +93,45 @@ def make_draft(
         "steps": three_steps(),
         **columns,
     }
-    save_draft(page, author, **values)
-    return MaterialPage.objects.get(pk=page.pk)
+    save_draft(material, author, **values)
+    return Material.objects.get(pk=material.pk)
 
 
 def _subject(topic: Topic) -> Subject:
     return Subject.objects.get(pk=topic.subject_id)
 
 
-def submit(page: MaterialPage, author: User, note: str = "") -> MaterialVersion:
+def submit(material: Material, author: User, note: str = "") -> MaterialVersion:
     """Freeze the newest draft and hand it to review."""
-    return services.submit_material(acting_user=author, page=page, note=note)
+    return services.submit_material(acting_user=author, material=material, note=note)
 
 
 def make_version(*, author: User, approved: bool = True, **columns: Any) -> MaterialVersion:
     """A frozen version that did not go through review, for tests of readers' pages."""
-    page = make_draft(author=author, **columns)
-    draft = services.latest_draft(page)
-    version = services.freeze(page=page, draft=draft, acting_user=author)
+    material = make_draft(author=author, **columns)
+    draft = services.latest_draft(material)
+    version = services.freeze(material=material, draft=draft, acting_user=author)
     if approved:
         services.approve_version(acting_user=author, version=version, reviewed_by="Tổ Toán")
     return MaterialVersion.objects.get(pk=version.pk)
 
 
-def published(page: MaterialPage) -> MaterialVersion:
+def published(material: Material) -> MaterialVersion:
     """What readers see of a material."""
-    return MaterialVersion.objects.get(material=page, published=True)
+    return MaterialVersion.objects.get(material=material, published=True)
 
 
-def copy_version(version: MaterialVersion, page: MaterialPage, **columns: Any) -> MaterialVersion:
+def copy_version(version: MaterialVersion, material: Material, **columns: Any) -> MaterialVersion:
     """A published version of another material with the same content, straight into the tables."""
     copy = MaterialVersion.objects.get(pk=version.pk)
     copy.pk = copy.id = None
     copy._state.adding = True
-    copy.uuid, copy.material, copy.thing, copy.slug = uuid.uuid4(), page, page.uuid, page.slug
+    copy.uuid, copy.material, copy.thing, copy.slug = (
+        uuid.uuid4(),
+        material,
+        material.uuid,
+        material.slug,
+    )
     for name, value in columns.items():
         setattr(copy, name, value)
     copy.save()

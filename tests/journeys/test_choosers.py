@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from tests.content.review.world import World, build
 from tests.factories.materials import make_draft, step
 from tests.journeys.conftest import DESKTOP, PHONE, Size, Window
@@ -30,13 +30,13 @@ def world(transactional_db: None) -> World:
 def open_editor(open_page: Window, world: World, size: Size, *blocks: dict[str, Any]) -> Editor:
     """The editor of a draft with one step."""
 
-    def draft() -> MaterialPage:
+    def draft() -> Material:
         return make_draft(
             author=world.author, topic=world.topic, steps=[step("Vẽ đồ thị", *blocks)]
         )
 
     page = open_page(size, user=world.author)
-    page.goto(f"/quan-tri/pages/{apart(draft).pk}/edit/")
+    page.goto(f"/quan-tri/hoc-lieu/edit/{apart(draft).pk}/")
     return Editor(page)
 
 
@@ -152,9 +152,9 @@ def test_who_closes_a_dialogue_can_go_on_writing(open_page: Window, world: World
     text.click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.press("ControlOrMeta+k")
-    modal = page.get_by_role("dialog", name="Chọn một trang")
+    modal = page.get_by_role("dialog", name="Liên kết đến học liệu")
     expect(modal).to_be_visible()
-    assert page.evaluate("document.querySelector('#page-edit-form').closest('[inert]') !== null")
+    assert page.evaluate("document.querySelector('#w-editor-form').closest('[inert]') !== null")
     modal.get_by_role("link", name="Liên kết ra ngoài").click()
     page.get_by_role("dialog", name="Thêm liên kết ra ngoài").get_by_label("URL").fill(
         "https://vi.wikipedia.org/wiki/Parabol"
@@ -167,3 +167,45 @@ def test_who_closes_a_dialogue_can_go_on_writing(open_page: Window, world: World
     page.keyboard.insert_text(" Viết tiếp.")
     editor.saved("Viết tiếp.")
     editor.saved("wikipedia.org/wiki/Parabol")
+
+
+def test_a_material_is_found_linked_to_and_the_link_opens_again(
+    open_page: Window, world: World
+) -> None:
+    def make() -> Material:
+        for number in range(12):
+            make_draft(author=world.author, topic=world.topic, title=f"Bài thứ {number}")
+        return make_draft(author=world.author, topic=world.topic, title="Đường tròn ngoại tiếp")
+
+    wanted = apart(make)
+    editor = open_editor(open_page, world, DESKTOP)
+    page = editor.page
+    text = page.locator("[contenteditable=true]").first
+    text.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("ControlOrMeta+k")
+    modal = page.locator(".modal-content")
+    modal.get_by_role("link", name="2", exact=True).click()
+    expect(modal.get_by_role("link", name=wanted.title)).to_be_visible()
+    look_for(modal, "ngoại tiếp")
+    expect(modal.locator("a.choose-page")).to_have_count(1)
+    modal.get_by_role("link", name=wanted.title).click()
+    expect(page.locator(".modal-dialog")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.insert_text(" Xem thêm.")
+    editor.saved("Xem thêm.")
+    stored = Material.objects.exclude(pk=wanted.pk).order_by("-pk")[0]
+    link = f'<a linktype="material" uuid="{wanted.uuid}">'
+    assert link in stored.steps[0].value["body"][0].value.source
+    # Opened again it is the same link, which leads to the dialogue it came from.
+    page.reload()
+    page.locator(".TooltipEntity").click()
+    page.locator(".Tooltip button").first.click()
+    expect(page.get_by_role("dialog", name="Liên kết đến học liệu")).to_be_visible()
+    close(page)
+    page.locator("[contenteditable=true]").first.click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.insert_text(" Hết.")
+    editor.saved("Hết.")
+    stored.refresh_from_db()
+    assert link in stored.steps[0].value["body"][0].value.source

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from wagtail.models import Revision
 
 from content.files.models import Picture
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from tests.factories.materials import block, make_draft, step
 from tests.journeys.conftest import DESKTOP, PHONE, Window
 from tests.journeys.lesson import apart, people, picture
@@ -18,10 +18,10 @@ LONG_ENOUGH = 4000
 
 
 @pytest.fixture
-def page_with_picture(transactional_db: None, tmp_path: Path) -> MaterialPage:
+def page_with_picture(transactional_db: None, tmp_path: Path) -> Material:
     """A draft with a text and a picture: Wagtail's choosers say that they changed when built."""
 
-    def make() -> MaterialPage:
+    def make() -> Material:
         teacher, _student = people()
         body = (block("text", "<p>Vườn nhãn.</p>"), picture(teacher, tmp_path))
         return make_draft(author=teacher, steps=[step("Mở đầu", *body)])
@@ -29,24 +29,24 @@ def page_with_picture(transactional_db: None, tmp_path: Path) -> MaterialPage:
     return apart(make)
 
 
-def edit(page: Page, material: MaterialPage) -> Editor:
-    page.goto(f"/quan-tri/pages/{material.pk}/edit/")
+def edit(page: Page, material: Material) -> Editor:
+    page.goto(f"/quan-tri/hoc-lieu/edit/{material.pk}/")
     return Editor(page)
 
 
-def test_opening_saves_nothing(page_with_picture: MaterialPage, open_page: Window) -> None:
+def test_opening_saves_nothing(page_with_picture: Material, open_page: Window) -> None:
     page = open_page(DESKTOP, user=page_with_picture.owner)
     before = list(Revision.objects.values_list("pk", "created_at"))
     posted: list[str] = []
     page.on("request", lambda one: one.method == "POST" and posted.append(one.url))
     edit(page, page_with_picture)
     page.wait_for_timeout(LONG_ENOUGH)
-    assert not [address for address in posted if address.endswith("/edit/")]
+    assert not [address for address in posted if "/hoc-lieu/edit/" in address]
     assert list(Revision.objects.values_list("pk", "created_at")) == before
 
 
 def test_the_wall_chosen_last_is_no_fault_when_the_next_material_opens(
-    page_with_picture: MaterialPage, open_page: Window
+    page_with_picture: Material, open_page: Window
 ) -> None:
     page = open_page(DESKTOP, user=page_with_picture.owner)
     editor = edit(page, page_with_picture)
@@ -55,7 +55,7 @@ def test_the_wall_chosen_last_is_no_fault_when_the_next_material_opens(
     faults: list[str] = []
     page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.accept()))
     page.on("response", lambda one: one.status >= 400 and faults.append(one.url))
-    with page.expect_response("**/edit/preview/"):
+    with page.expect_response("**/hoc-lieu/preview/*/"):
         edit(page, page_with_picture)
     page.wait_for_timeout(LONG_ENOUGH)
     assert not faults
@@ -63,7 +63,7 @@ def test_the_wall_chosen_last_is_no_fault_when_the_next_material_opens(
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_list_of_blocks_is_whole(
-    page_with_picture: MaterialPage, open_page: Window, size: tuple[int, int]
+    page_with_picture: Material, open_page: Window, size: tuple[int, int]
 ) -> None:
     page = open_page(size, user=page_with_picture.owner)
     body = edit(page, page_with_picture).steps.first.locator("[data-contentpath=body]")
@@ -81,7 +81,7 @@ def test_the_list_of_blocks_is_whole(
 
 
 def test_a_picture_does_not_lead_to_the_closed_list_of_its_uses(
-    page_with_picture: MaterialPage, open_page: Window
+    page_with_picture: Material, open_page: Window
 ) -> None:
     page = open_page(DESKTOP, user=page_with_picture.owner)
     page.goto(f"/quan-tri/images/{Picture.objects.get().pk}/")

@@ -124,7 +124,7 @@ def open_task(version: MaterialVersion) -> ReviewTask:
 def answer_in_the_editor(author: Page, version: MaterialVersion) -> None:
     """The remark stands at the block it is pinned to; a link leads there, an answer settles it."""
     place = version.remarks.get().block_uuid
-    author.goto(f"/quan-tri/pages/{version.material_id}/edit/")
+    author.goto(f"/quan-tri/hoc-lieu/edit/{version.material_id}/")
     card = author.locator(f"#block-{place}-section > [data-remark]")
     expect(card).to_contain_text(REMARK)
     # The link works from a tab that does not show the steps, and with the block folded.

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfWriter
 
 from content.curriculum.models import Topic
-from content.materials.models import MaterialPage, MaterialVersion
-from content.materials.models.pages import ReviewState
+from content.materials.models import Material, MaterialVersion
+from content.materials.models.drafts import ReviewState
 from lms.people.models import UnitSubject
 from media_pipeline.models import Asset, Upload
 from tests.content.review.world import World, build
@@ -161,7 +161,7 @@ def send_with_troubles(editor: Editor, path: Path, window: Window) -> None:
     expect(notice).to_contain_text(VIDEO)
     stopped = Upload.objects.get().offset
     assert stopped > sent_before
-    assert Upload.objects.get().purpose == f"page:{MaterialPage.objects.get().pk}"
+    assert Upload.objects.get().purpose == f"page:{Material.objects.get().pk}"
     set_speed(-1)
     offsets.clear()
     editor.choose_video(path)
@@ -273,7 +273,7 @@ def test_a_teacher_writes_a_lecture_with_a_video_and_submits_it(
     page.wait_for_load_state()
     version = MaterialVersion.objects.get()
     assert version.title == TITLE
-    assert MaterialPage.objects.get().review_state == ReviewState.SUBMITTED
+    assert Material.objects.get().review_state == ReviewState.IN_REVIEW
     page.goto("/ban-lam-viec/")
     expect(page.get_by_role("link", name=TITLE).first).to_be_visible()
     shoot(page, f"teacher-desk-after-{name}")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from tests.content.review.world import World, build
 from tests.journeys.conftest import DESKTOP, PHONE, Window
 from tests.journeys.lesson import apart
@@ -41,7 +41,7 @@ def test_the_second_of_two_windows_sees_both_texts_and_chooses(
     open_page.forgive("status of 400")
     open_page.forgive("status of 409")
     page = apart(lambda: world.draft())
-    address = f"/quan-tri/pages/{page.pk}/edit/"
+    address = f"/quan-tri/hoc-lieu/edit/{page.pk}/"
     at_school, at_home = open_page(size, user=world.author), open_page(size, user=world.author)
     at_school.goto(address)
     at_home.goto(address)
@@ -63,5 +63,5 @@ def test_the_second_of_two_windows_sees_both_texts_and_chooses(
     assert FIRST in kept
 
 
-def revisions(page: MaterialPage) -> Any:
+def revisions(page: Material) -> Any:
     return page.revisions.order_by("created_at", "pk")

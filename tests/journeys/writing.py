@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from tests.factories.media import make_video
 
 # One box of an MP4 that players pass over (ISO/IEC 14496-12, 8.1.2).
@@ -18,7 +18,7 @@ class Editor:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        expect(page.locator("#page-edit-form")).to_be_visible()
+        expect(page.locator("#w-editor-form")).to_be_visible()
         page.wait_for_load_state()
 
     # --- steps and blocks --------------------------------------------------------------------
@@ -106,7 +106,7 @@ class Editor:
     def saved(self, text: str) -> None:
         """Wait until this text is in the newest draft: the editor saves by itself."""
         for _ in range(300):
-            draft = MaterialPage.objects.get().get_latest_revision_as_object()
+            draft = Material.objects.order_by("-pk")[0].get_latest_revision_as_object()
             if text in f"{draft.steps.raw_data!s} {draft.source} {draft.summary}":
                 return
             self.page.wait_for_timeout(100)

@@ -360,7 +360,7 @@ def running_ffmpegs(folder: Path) -> list[int]:
 
 @transactional
 def test_a_worker_killed_in_the_middle_is_replaced_and_publishes_once(tmp_path, settings):
-    path = make_video(tmp_path / "long.mp4", seconds=120, size="854x480")
+    path = make_video(tmp_path / "long.mp4", seconds=60, size="854x480")
     asset = services.import_file(acting_user=UserFactory(), path=path)
     job = job_of(asset)
     first = worker(job, settings)

@@ -61,7 +61,7 @@ def who_works() -> str:
 def test_another_worker_takes_the_job_when_the_lease_is_over_and_publishes_once(
     tmp_path: Path, workers: Workers
 ) -> None:
-    path = make_video(tmp_path / "long.mp4", seconds=120, size="854x480")
+    path = make_video(tmp_path / "long.mp4", seconds=60, size="854x480")
     eventually(lambda: WorkerHeartbeat.objects.count() == len(workers), 60)
     job = services.import_file(acting_user=UserFactory(), path=path).jobs.get()
 

@@ -25,7 +25,6 @@ from lms.core import health, media_rights, tasks_care
 from media_pipeline import conf, policies, tokens
 from media_pipeline.models import Asset
 from tests.content.materials.test_files_in_use import make_picture
-from tests.factories.materials import ensure_index
 from tests.factories.media_published import published_asset
 from tests.factories.people import UserFactory
 from tests.redis_away import closed_port, forget, use_redis
@@ -154,7 +153,6 @@ SITE_ROOT_PATHS = "from wagtail.models import Site; print(Site.get_site_root_pat
 def test_where_the_site_begins_is_remembered_for_all_and_forgotten_with_a_change(
     server: Redis, tmp_path: Path
 ) -> None:
-    ensure_index()
     found = Site.get_site_root_paths()
     assert found
     assert another_process(SITE_ROOT_PATHS, tmp_path) == str(found)

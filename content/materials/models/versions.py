@@ -27,7 +27,7 @@ class MaterialVersion(DescriptionMixin, FrozenVersion):
     """One submitted state of a material."""
 
     material = models.ForeignKey(
-        "materials.MaterialPage", on_delete=models.PROTECT, related_name="versions"
+        "materials.Material", on_delete=models.PROTECT, related_name="versions"
     )
     revision = models.ForeignKey(
         "wagtailcore.Revision", null=True, on_delete=models.PROTECT, related_name="+"

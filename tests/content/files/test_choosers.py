@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from content.files.models import Document, Picture
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from tests.content.files import test_uploads as uploads
 from tests.content.materials.editor import make_draft, make_teacher, signed_in
 
@@ -51,7 +51,7 @@ CASES = [
 def test_what_a_chooser_does_not_take_is_refused_in_vietnamese(chooser, name, data, words):
     teacher = make_teacher()
     page = make_draft(author=teacher)
-    before = MaterialPage.objects.get(pk=page.pk).latest_revision.content
+    before = Material.objects.get(pk=page.pk).latest_revision.content
     answer = signed_in(teacher).post(
         f"/quan-tri/{chooser}s/chooser/create/",
         {
@@ -66,6 +66,6 @@ def test_what_a_chooser_does_not_take_is_refused_in_vietnamese(chooser, name, da
     assert words.lower() in told.lower()
     assert not {"file", "not", "is", "allowed", "supported"} & set(told.lower().split()), told
     assert not CHOOSERS[chooser].objects.exists()
-    after = MaterialPage.objects.get(pk=page.pk)
+    after = Material.objects.get(pk=page.pk)
     assert after.latest_revision.content == before
     assert after.revisions.count() == page.revisions.count()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import querydict_from_html
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from lms.people.models import User
 from tests.factories.materials import make_draft
 from tests.factories.people import SchoolFactory, UserFactory, give_role
@@ -28,15 +28,15 @@ def signed_in(user: User) -> Client:
     return client
 
 
-def address(page: MaterialPage) -> str:
+def address(page: Material) -> str:
     """Where a material is edited."""
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return reverse("materials_editor:edit", args=[page.pk])
 
 
-def form_of(client: Client, page: MaterialPage) -> QueryDict:
+def form_of(client: Client, page: Material) -> QueryDict:
     """What the editor would send if nothing were changed."""
     html = client.get(address(page)).content.decode()
-    data = querydict_from_html(html, form_id="page-edit-form")
+    data = querydict_from_html(html, form_id="w-editor-form")
     # The steps are drawn by a script; here they are sent as their one title.
     data["steps-count"] = "0"
     return data

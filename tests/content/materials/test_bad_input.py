@@ -5,7 +5,7 @@ import re
 import pytest
 from django.http import QueryDict
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from lms.people.models import User
 from tests.content.materials.editor import address, form_of, make_teacher, signed_in, with_step
 from tests.content.materials.test_files_in_use import make_pdf, make_picture
@@ -22,12 +22,12 @@ def owner() -> User:
 
 
 @pytest.fixture
-def page() -> MaterialPage:
+def page() -> Material:
     return make_draft(author=make_teacher())
 
 
-def content(page: MaterialPage) -> dict:
-    return MaterialPage.objects.get(pk=page.pk).latest_revision.content
+def content(page: Material) -> dict:
+    return Material.objects.get(pk=page.pk).latest_revision.content
 
 
 def _letter(code: re.Match[str]) -> str:

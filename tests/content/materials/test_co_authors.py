@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.materials.policies import material_policy, version_policy
 from content.review import services as review
 from lms.people.models import User
@@ -24,12 +24,12 @@ def other() -> User:
     return make_teacher("thay-cung-viet")
 
 
-def may_edit(user: User, page: MaterialPage) -> bool:
+def may_edit(user: User, page: Material) -> bool:
     """Both questions, which must have one answer."""
     user = User.objects.get(pk=user.pk)
-    page = MaterialPage.objects.get(pk=page.pk)
+    page = Material.objects.get(pk=page.pk)
     one = material_policy.allows(user, "edit", page)
-    listed = material_policy.filter(user, "edit", MaterialPage.objects.all())
+    listed = material_policy.filter(user, "edit", Material.objects.all())
     assert listed.filter(pk=page.pk).exists() is one
     return one
 
@@ -50,7 +50,7 @@ def test_what_the_co_author_saves_is_kept_and_takes_no_right_away(author, other)
     data = form_of(client, page)
     data["summary"] = "Người cùng viết đã sửa phần tóm tắt này."
     assert client.post(address(page), data).status_code == 302
-    draft = MaterialPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft = Material.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert draft.summary == "Người cùng viết đã sửa phần tóm tắt này."
     assert may_edit(author, page)
     assert may_edit(other, page)
@@ -75,7 +75,7 @@ def test_only_those_who_may_author(author):
 def test_a_co_author_of_a_first_draft_submits_and_takes_back(author, other):
     page = make_draft(author=author)
     save_draft(page, author, co_authors=[other.person])
-    version = submit(MaterialPage.objects.get(pk=page.pk), User.objects.get(pk=other.pk))
+    version = submit(Material.objects.get(pk=page.pk), User.objects.get(pk=other.pk))
     assert version_policy.allows(other, "view", version)
     review.take_back(acting_user=User.objects.get(pk=other.pk), thing=version.thing)
     assert may_edit(other, page)
@@ -90,4 +90,4 @@ def test_the_list_costs_the_same_for_one_and_for_many(
             save_draft(page, author, co_authors=[other.person])
         user = User.objects.get(pk=other.pk)
         with django_assert_num_queries(3):
-            list(material_policy.filter(user, "edit", MaterialPage.objects.all()))
+            list(material_policy.filter(user, "edit", Material.objects.all()))

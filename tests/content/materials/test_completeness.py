@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from content.files.models import Picture
 from content.materials import completeness, rendering, screens, services
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from lms.people.models import User
 from media_pipeline.models import Asset
 from tests.content.files import test_uploads as uploads
@@ -99,7 +99,7 @@ def _table(cell: str) -> dict[str, Any]:
 ALWAYS_THERE = {"title", "grade", "subject", "topic"}
 
 
-def broken_draft(author: User, columns: dict[str, Any]) -> MaterialPage:
+def broken_draft(author: User, columns: dict[str, Any]) -> Material:
     """A draft that is complete but for these columns."""
     saved = {name: value for name, value in columns.items() if name not in ALWAYS_THERE}
     page = make_draft(author=author, **saved)
@@ -109,13 +109,13 @@ def broken_draft(author: User, columns: dict[str, Any]) -> MaterialPage:
     return page
 
 
-def state_of(page: MaterialPage) -> tuple[Any, ...]:
-    page = MaterialPage.objects.get(pk=page.pk)
+def state_of(page: Material) -> tuple[Any, ...]:
+    page = Material.objects.get(pk=page.pk)
     revision = page.latest_revision
     return page.review_state, page.versions.count(), revision.pk, revision.content
 
 
-def refuse(page: MaterialPage) -> ValidationError:
+def refuse(page: Material) -> ValidationError:
     """The refusal of a submission that changed nothing."""
     before = state_of(page)
     with pytest.raises(ValidationError) as refusal:
@@ -125,7 +125,7 @@ def refuse(page: MaterialPage) -> ValidationError:
     return refusal.value
 
 
-def lines_of(page: MaterialPage) -> dict[str, completeness.Line]:
+def lines_of(page: Material) -> dict[str, completeness.Line]:
     return {line.code: line for line in completeness.judge(services.latest_draft(page))}
 
 
@@ -169,7 +169,7 @@ def test_a_draft_with_everything_is_submitted(teacher):
     page = make_draft(author=teacher, steps=[step(one["type"], one) for one in blocks])
     version = submit(page, teacher)
     assert version.number == 1
-    assert MaterialPage.objects.get(pk=page.pk).review_state == "in_review"
+    assert Material.objects.get(pk=page.pk).review_state == "in_review"
 
 
 def test_what_is_only_advice_stops_nobody(teacher):

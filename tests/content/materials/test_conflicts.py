@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from tests.content.materials.editor import address, form_of, make_teacher, signed_in, with_step
 from tests.factories.materials import make_draft
 
@@ -10,12 +10,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def page() -> MaterialPage:
+def page() -> Material:
     return make_draft(author=make_teacher())
 
 
-def summary(page: MaterialPage) -> str:
-    return MaterialPage.objects.get(pk=page.pk).get_latest_revision_as_object().summary
+def summary(page: Material) -> str:
+    return Material.objects.get(pk=page.pk).get_latest_revision_as_object().summary
 
 
 def test_the_second_of_two_who_save_sees_both_texts_and_nothing_is_saved_yet(page):

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from tests.content.materials.editor import form_of, signed_in, unescaped, with_step
 from tests.content.review.world import World, build, fresh
-from tests.factories.materials import save_draft
+from tests.factories.materials import make_version, save_draft
 
 pytestmark = pytest.mark.django_db
 TITLE = "Bản nháp chưa ai được đọc"
@@ -27,53 +27,61 @@ def world() -> World:
 
 
 @pytest.fixture
-def page(world: World) -> MaterialPage:
+def page(world: World) -> Material:
     """A draft with two revisions, so that there is something to compare."""
     page = world.draft(title=TITLE, summary=SUMMARY)
     save_draft(page, world.author, objectives="Giải được bài toán thực tế.")
-    return MaterialPage.objects.get(pk=page.pk)
+    return Material.objects.get(pk=page.pk)
 
 
-def of_page(name: str) -> Callable[[MaterialPage], str]:
-    return lambda page: reverse(name, args=[page.pk])
+def of_draft(name: str) -> Callable[[Material], str]:
+    return lambda draft: reverse(name, args=[draft.pk])
 
 
-def of_thing(name: str) -> Callable[[MaterialPage], str]:
-    return lambda page: reverse(name, args=[page.uuid])
+def of_revision(name: str) -> Callable[[Material], str]:
+    return lambda draft: reverse(name, args=[draft.pk, draft.latest_revision_id])
 
 
-def of_revision(name: str) -> Callable[[MaterialPage], str]:
-    return lambda page: reverse(name, args=[page.pk, page.latest_revision_id])
+def of_thing(name: str) -> Callable[[Material], str]:
+    return lambda draft: reverse(name, args=[draft.uuid])
 
 
-def comparison(page: MaterialPage) -> str:
-    return reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "earliest", "latest"])
+def comparison(draft: Material) -> str:
+    return reverse("materials_editor:revisions_compare", args=[draft.pk, "earliest", "latest"])
 
 
-ADDRESSES: dict[str, Callable[[MaterialPage], str]] = {
-    "edit": of_page("wagtailadmin_pages:edit"),
-    "view_draft": of_page("wagtailadmin_pages:view_draft"),
-    "history": of_page("wagtailadmin_pages:history"),
-    "history results": of_page("wagtailadmin_pages:history_results"),
-    "revision": of_revision("wagtailadmin_pages:revisions_view"),
-    "revert": of_revision("wagtailadmin_pages:revisions_revert"),
+def unnamed(path: str) -> Callable[[Material], str]:
+    """An address that nothing of ours leads to."""
+    return lambda draft: f"/quan-tri/{path.format(draft.pk)}"
+
+
+ADDRESSES: dict[str, Callable[[Material], str]] = {
+    "edit": of_draft("materials_editor:edit"),
+    "old edit": of_draft("wagtailadmin_pages:edit"),
+    "history": of_draft("materials_editor:history"),
+    "history results": of_draft("materials_editor:history_results"),
+    "revision": of_revision("materials_editor:revisions_view"),
+    "revert": of_revision("materials_editor:revisions_revert"),
     "compare": comparison,
-    "preview": of_page("wagtailadmin_pages:preview_on_edit"),
-    "delete": of_page("wagtailadmin_pages:delete"),
-    "copy": of_page("wagtailadmin_pages:copy"),
-    "usage": of_page("wagtailadmin_pages:usage"),
-    "workflow": of_page("wagtailadmin_pages:workflow_history"),
-    "explore": of_page("wagtailadmin_explore"),
-    "explore results": of_page("wagtailadmin_explore_results"),
-    "what is missing": of_page("materials_admin:completeness"),
+    "preview": of_draft("materials_editor:preview_on_edit"),
+    "delete": of_draft("materials_editor:delete"),
+    "copy": unnamed("hoc-lieu/copy/{}/"),
+    "usage": unnamed("hoc-lieu/usage/{}/"),
+    "lock": unnamed("hoc-lieu/lock/{}/"),
+    "unlock": unnamed("hoc-lieu/unlock/{}/"),
+    "choose": unnamed("snippets/choose/materials/material/?x={}"),
+    "chosen": unnamed("snippets/choose/materials/material/chosen/{}/"),
+    "delete many": unnamed("bulk/materials/material/delete/?next=/&id={}"),
+    "what is missing": of_draft("materials_editor:completeness"),
     "author's page": of_thing("review:author"),
-    "author's page by its number": of_page("review:author_by_number"),
+    "author's page by its number": of_draft("review:author_by_number"),
     "submission": of_thing("review:submit"),
-    "submission by its number": of_page("review:submit_by_number"),
+    "submission by its number": of_draft("review:submit_by_number"),
 }
 # Closed to authors as well, without a word of the text, or leading on to it.
 NOT_FOR_READING = {
-    "history", "history results", "copy", "usage", "workflow", "what is missing", "explore results",
+    "history", "history results", "copy", "usage", "lock", "unlock", "choose", "chosen",
+    "delete many", "what is missing", "old edit",
     "author's page by its number", "submission by its number",
 }  # fmt: skip
 
@@ -106,7 +114,7 @@ def test_nobody_else_has_it_previewed_or_saved(world, page, role):
         address = ADDRESSES[name](page)
         assert_shut(client, client.post(address, sent), name)
         assert_shut(client, client.get(address), name)
-    assert MaterialPage.objects.get(pk=page.pk).latest_revision_id == page.latest_revision_id
+    assert Material.objects.get(pk=page.pk).latest_revision_id == page.latest_revision_id
 
 
 def test_its_author_reads_it_at_these_addresses(world, page):
@@ -124,40 +132,43 @@ def test_its_author_reads_it_at_these_addresses(world, page):
 
 def test_the_list_of_own_materials_names_no_other_author(world, page):
     world.draft(world.other_head, title="Bài của trường khác")
-    address = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    html = client_of(world, "author").get(address).content.decode()
+    html = client_of(world, "author").get(reverse("materials_editor:list")).content.decode()
     assert TITLE in html
     assert "Bài của trường khác" not in html
     assert str(world.other_head) not in html
 
 
-def test_a_draft_is_not_linked_to_by_others_nor_its_address_told(world, page):
+@pytest.mark.parametrize("by", ["uuid", "pk"])
+@pytest.mark.parametrize("autosave", [False, True])
+def test_a_draft_is_not_linked_to_by_others_nor_its_address_told(world, page, by, autosave):
     own = world.draft(title="Bài của đồng nghiệp", author=world.colleague)
-    client, address = (
-        client_of(world, "colleague"),
-        reverse("wagtailadmin_pages:edit", args=[own.pk]),
-    )
-    answer = client.post(address, with_step(form_of(client, own), "Mở đầu", link_to(page), "text"))
+    client = client_of(world, "colleague")
+    address = reverse("materials_editor:edit", args=[own.pk])
+    link = link_to(page, which=page.pk if by == "pk" else None)
+    sent = with_step(form_of(client, own), "Mở đầu", link, "text")
+    headers = {"Accept": "application/json"} if autosave else {}
+    answer = client.post(address, sent, headers=headers)
     html = unescaped(answer.content.decode())
-    assert answer.status_code == 200
-    assert "trang thầy/cô không mở được" in html
+    assert answer.status_code == (400 if autosave else 200)
+    assert autosave or "trang thầy/cô không mở được" in html
     assert page.slug not in html
-    assert MaterialPage.objects.get(pk=own.pk).latest_revision_id == own.latest_revision_id
+    assert str(page.uuid) not in html
+    assert Material.objects.get(pk=own.pk).latest_revision_id == own.latest_revision_id
 
 
 def test_an_author_links_to_what_readers_may_open(world):
-    published = world.approved(title="Bài đã duyệt").material
+    published = make_version(author=world.author, title="Bài đã duyệt").material
     own = world.draft(title="Bài mới")
-    client, address = client_of(world, "author"), reverse("wagtailadmin_pages:edit", args=[own.pk])
+    client, address = client_of(world, "author"), reverse("materials_editor:edit", args=[own.pk])
     client.post(address, with_step(form_of(client, own), "Mở đầu", link_to(published), "text"))
-    kept = MaterialPage.objects.get(pk=own.pk).get_latest_revision().content["steps"]
-    assert f'id=\\"{published.pk}\\"' in kept
+    kept = Material.objects.get(pk=own.pk).get_latest_revision().content["steps"]
+    assert f'uuid=\\"{published.uuid}\\"' in kept
 
 
-def link_to(page: MaterialPage) -> str:
-    """A text with a link to a page, as the editor's script sends it."""
+def link_to(material: Material, which: object = None) -> str:
+    """A text with a link to a material, as the editor's script sends it."""
     links = [{"offset": 0, "length": 3, "key": 0}]
     text = {"key": "00000", "text": "xem", "type": "unstyled", "depth": 0,
             "inlineStyleRanges": [], "entityRanges": links}  # fmt: skip
-    entity = {"type": "LINK", "mutability": "MUTABLE", "data": {"id": page.pk}}
+    entity = {"type": "LINK", "mutability": "MUTABLE", "data": {"id": which or str(material.uuid)}}
     return json.dumps({"blocks": [text], "entityMap": {"0": entity}})

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from content.files.models import Document
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from tests.content.materials.editor import (
     address,
     form_of,
@@ -22,13 +22,13 @@ ENDLESS = r"\def\a{\a\a}\a"
 
 
 @pytest.fixture
-def page() -> MaterialPage:
+def page() -> Material:
     return make_draft(author=make_teacher())
 
 
-def stored(page: MaterialPage) -> tuple[int, str, str]:
+def stored(page: Material) -> tuple[int, str, str]:
     """What would change if something were saved."""
-    draft = MaterialPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft = Material.objects.get(pk=page.pk).get_latest_revision_as_object()
     return page.revisions.count(), draft.title, str(draft.steps.get_prep_value())
 
 

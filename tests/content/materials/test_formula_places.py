@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from content.materials import formulas, rendering
 from content.materials.blocks import StepsBlock
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.materials.models.formulas import formula_key
 from tests.content.materials.editor import address, form_of, make_teacher, signed_in, with_step
 from tests.content.materials.test_files_in_use import make_picture
@@ -62,7 +62,7 @@ def drawn(source: str) -> str:
 
 
 def shown(*blocks: dict) -> str:
-    stream = MaterialPage.steps.field.stream_block.to_python([step("Mở đầu", *blocks)])
+    stream = Material.steps.field.stream_block.to_python([step("Mở đầu", *blocks)])
     return rendering.render_steps(stream)[0].html
 
 
@@ -167,7 +167,8 @@ def test_a_draft_that_already_holds_one_is_shown_and_can_be_sent_on():
     author = make_teacher()
     page = make_draft(author=author, steps=[step("A", block("heading", BAD)), *three_steps()])
     client = signed_in(author)
-    draft = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    revision = [page.pk, page.latest_revision_id]
+    draft = client.get(reverse("materials_editor:revisions_view", args=revision))
     assert draft.status_code == 200
     assert r"\( \frac{ \)" in draft.content.decode()
     assert client.get(reverse("review:submit", args=[page.uuid])).status_code == 200
@@ -182,7 +183,7 @@ def test_search_keeps_what_stands_between_two_fields():
             block("text", r"<p>gồm ba lực \) và \(F\)</p>"),
         )
     ]
-    stream = MaterialPage.steps.field.stream_block.to_python(steps)
+    stream = Material.steps.field.stream_block.to_python(steps)
     (text,) = rendering.step_texts(stream)
     assert text.splitlines() == [
         "Mở đầu",

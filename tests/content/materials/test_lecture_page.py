@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from content.materials import rendering, screens, services
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from media_pipeline.models import Asset
 from tests.factories.materials import block, make_version, step
 from tests.factories.media_published import caption_of, published_asset
@@ -100,7 +100,7 @@ def test_a_block_just_added_has_a_name_before_it_was_ever_stored(teacher):
             "value": {"title": "Mới", "body": [{"type": "text", "value": "<p>a</p>"}] * 2},
         }
     ]
-    steps = rendering.render_steps(MaterialPage.steps.field.stream_block.to_python(raw))
+    steps = rendering.render_steps(Material.steps.field.stream_block.to_python(raw))
     ids = [steps[0].id, *(b.id for b in steps[0].blocks)]
     assert len(set(ids)) == 3
     assert all(uuid.UUID(one) for one in ids)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from content.materials.models import MaterialIndexPage, MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from lms.people.models import UnitLink
 from tests.content.review.world import World, build
 from tests.factories.materials import block, copy_version, make_version, step
@@ -29,15 +29,13 @@ def teacher(settings, tmp_path):
 def many_like(version: MaterialVersion, count: int) -> None:
     """Published copies of one material, straight into the tables."""
     original = version.material
-    index = MaterialIndexPage.objects.get()
     for number in range(count):
         slug = f"bai-{number}-{uuid.uuid4().hex[:6]}"
-        page = MaterialPage(
+        material = Material.objects.create(
             title=f"Bài {number}", slug=slug, owner=original.owner, subject=original.subject,
-            grade=9, topic=original.topic, unit=original.unit, live=True,
+            grade=9, topic=original.topic, unit=original.unit,
         )  # fmt: skip
-        index.add_child(instance=page)
-        copy_version(version, page, title=page.title)
+        copy_version(version, material, title=material.title)
 
 
 def queries(client, address: str) -> int:

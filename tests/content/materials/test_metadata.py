@@ -3,7 +3,7 @@ other."""
 
 import re
 
-from content.materials.models import MaterialPage, MaterialVersion, metadata
+from content.materials.models import Material, MaterialVersion, metadata
 
 
 def rows() -> list[list[str]]:
@@ -27,7 +27,7 @@ def test_the_table_names_every_column_of_the_description_once() -> None:
 
 
 def test_what_the_table_names_stands_on_pages_and_on_versions() -> None:
-    assert set(named()) <= columns(MaterialPage) & columns(MaterialVersion)
+    assert set(named()) <= columns(Material) & columns(MaterialVersion)
 
 
 def test_every_line_says_what_it_is_called_in_both() -> None:

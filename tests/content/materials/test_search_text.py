@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.materials.rendering import step_texts
 from search import selectors, services
 from tests.factories.materials import block, make_version, step
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.database
 def words_of(source: str) -> str:
     body = [{"type": "text", "value": source}]
     steps = [{"type": "step", "value": {"title": "Mở đầu", "body": body}}]
-    (text,) = step_texts(MaterialPage.steps.field.stream_block.to_python(steps))
+    (text,) = step_texts(Material.steps.field.stream_block.to_python(steps))
     return text
 
 

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from content.materials import services as materials
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from lms.core.clock import today
 from lms.people.models import TeachingAssignment, UnitSubject, User
-from tests.factories.materials import SubjectFactory, TopicFactory, ensure_index
+from tests.factories.materials import SubjectFactory, TopicFactory
 from tests.factories.people import (
     SchoolClassFactory,
     SchoolFactory,
@@ -80,12 +80,11 @@ def test_who_writes_for_two_schools_writes_for_the_one_with_the_subject(
             teacher=teacher.person, school_class=SchoolClassFactory(unit=second),
             subject=subject.uuid, starts_on=date(2020, 9, 1),
         )  # fmt: skip
-    ensure_index()
     about = {"title": "Bài", "kind": "lecture", "grade": 9, "topic": TopicFactory()}
     first = teacher.person.memberships.earliest("pk").unit
     for wanted, school in ((subject, second), (SubjectFactory(), first)):
-        page = materials.start_material(acting_user=teacher, subject=wanted, **about)
-        assert page.unit == school
+        material = materials.start_material(acting_user=teacher, subject=wanted, **about)
+        assert material.unit == school
 
 
 def test_what_the_address_names_comes_first(teacher: User) -> None:
@@ -99,7 +98,6 @@ def test_what_the_address_names_comes_first(teacher: User) -> None:
 
 def test_without_a_topic_it_is_asked_for_and_what_was_typed_stays(teacher: User) -> None:
     topic = TopicFactory()
-    ensure_index()
     client = Client()
     client.force_login(teacher)
     sent = {"title": "Đồ thị", "kind": "lecture", "grade": "9", "subject": topic.subject_id}
@@ -109,7 +107,7 @@ def test_without_a_topic_it_is_asked_for_and_what_was_typed_stays(teacher: User)
     # Without scripts the list comes now; the browser does not hold back the form (novalidate).
     assert topic in form.fields["topic"].queryset
     assert client.post(ADDRESS, {**sent, "topic": topic.pk}).status_code == 302
-    assert MaterialPage.objects.get().topic == topic
+    assert Material.objects.get().topic == topic
 
 
 def test_an_empty_form_says_at_each_field_what_to_do_and_guesses_no_grade(teacher: User) -> None:

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from content.files.models import Document, Picture
 from content.materials.blocks import StepBodyBlock
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.materials.models.versions import BLOCK_SCHEMA
 from lms.people.models import User
 from tests.content.files import test_uploads as uploads
@@ -71,7 +71,7 @@ def test_the_newest_sample_has_every_block():
 @pytest.mark.django_db
 def test_no_block_changed_its_shape_without_a_new_schema():
     stored = SAMPLES[BLOCK_SCHEMA]
-    block = MaterialPage.steps.field.stream_block
+    block = Material.steps.field.stream_block
     assert block.get_prep_value(block.to_python(stored)) == stored
 
 

@@ -13,7 +13,7 @@ from content.files.models import Document, Picture
 from content.materials.setup import ensure_structure
 from tests import languages
 from tests.content.materials.editor import address, form_of, make_teacher, signed_in
-from tests.factories.materials import ensure_index, make_draft
+from tests.factories.materials import make_draft
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +28,15 @@ def test_no_english_of_the_editor_is_left_where_a_teacher_looks():
     data["summary"] = "Một lời giới thiệu mới cho bài."
     client.post(address(page), data)
     page.refresh_from_db()
-    base, parent = f"/quan-tri/pages/{page.pk}", page.get_parent().pk
+    base, key = "/quan-tri/hoc-lieu", page.pk
     screens = [
-        f"{base}/edit/", f"{base}/history/", f"{base}/delete/", f"/quan-tri/pages/{parent}/",
-        f"{base}/revisions/compare/{first}...{page.latest_revision_id}/",
-        f"{base}/revisions/{first}/revert/",
+        f"{base}/edit/{key}/", f"{base}/history/{key}/", f"{base}/delete/{key}/", f"{base}/",
+        f"{base}/history/{key}/revisions/compare/{first}...{page.latest_revision_id}/",
+        f"{base}/history/{key}/revisions/{first}/revert/",
         "/quan-tri/images/", "/quan-tri/images/add/", "/quan-tri/images/multiple/add/",
         "/quan-tri/documents/", "/quan-tri/documents/add/", "/quan-tri/documents/multiple/add/",
         "/quan-tri/images/chooser/", "/quan-tri/documents/chooser/",
-        f"/quan-tri/choose-page/{parent}/",
+        f"{base}/lien-ket/", f"{base}/lien-ket/tim/?q=khong-co",
         "/quan-tri/choose-external-link/", "/quan-tri/choose-email-link/",
         "/quan-tri/choose-phone-link/", "/quan-tri/choose-anchor-link/",
     ]  # fmt: skip
@@ -137,7 +137,7 @@ def test_whose_last_role_that_writes_has_ended_writes_no_more():
     client = signed_in(teacher)
     assert client.get("/quan-tri/images/").status_code == 200
     teacher.person.memberships.update(ends_on=date(2020, 12, 31))
-    for screen in ("images/", "documents/add/", f"pages/{ensure_index().pk}/"):
+    for screen in ("images/", "documents/add/", "hoc-lieu/"):
         assert client.get(f"/quan-tri/{screen}").status_code == 403, screen
 
 

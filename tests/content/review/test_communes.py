@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import MaterialVersion
 from content.review import services
 from content.review.deciders import deciders
 from content.review.models import ReviewStep
 from content.review.policies import may_withdraw, review_policy
+from content.versions.models import FrozenVersion
 from lms.people.models import Membership, UnitLink, User
 from lms.people.selectors import offices_of
 from tests.content.review.world import World, fresh, task_of
@@ -61,7 +62,7 @@ def test_withdrawing_is_for_the_own_commune_and_the_department(communes: World) 
         assert client.post(address, {"reason": "Sai."}).status_code == 404
         with pytest.raises(PermissionDenied):
             services.withdraw(acting_user=user, version=version, reason="Sai.")
-    assert MaterialPage.objects.get(pk=version.material_id).live
+    assert FrozenVersion.objects.get(pk=version.pk).published
 
 
 def test_the_own_commune_decides_where_the_school_cannot_then_the_department(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.review import services
 from content.review.deciders import deciders, may_decide
 from content.review.models import ReviewStep
@@ -102,7 +102,7 @@ def test_a_leader_s_own_work_goes_to_the_rest_of_the_group(world: World) -> None
 def test_co_authors_and_editors_have_no_say(world: World) -> None:
     page = world.draft()
     save_draft(page, world.author, co_authors=[world.leader.person])
-    page = MaterialPage.objects.get(pk=page.pk)
+    page = Material.objects.get(pk=page.pk)
     page.get_latest_revision_as_object().save_revision(user=world.colleague)
     version = submit(page, world.author)
     unit, names, why = found(world, version, "group")

@@ -4,17 +4,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.review import services
 from tests.content.review.world import World, fresh, task_of
 
 pytestmark = pytest.mark.django_db
 
 
-def editor(world: World, page: MaterialPage) -> str:
+def editor(world: World, page: Material) -> str:
     client = Client()
     client.force_login(fresh(world.author))
-    return client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    return client.get(reverse("materials_editor:edit", args=[page.pk])).content.decode()
 
 
 def test_the_menu_sends_to_review_and_has_nothing_that_publishes(world: World) -> None:

@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage, MaterialVersion
-from content.materials.reviewed import Material
+from content.materials.models import Material, MaterialVersion
+from content.materials.reviewed import MaterialKind
 from content.review import editor_remarks, services
 from content.review.models import Remark
 from tests.content.review.world import World, fresh, task_of
@@ -24,8 +24,8 @@ def as_user(world: World, name: str) -> Client:
     return client
 
 
-def editor(world: World, page: MaterialPage) -> BeautifulSoup:
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+def editor(world: World, page: Material) -> BeautifulSoup:
+    address = reverse("materials_editor:edit", args=[page.pk])
     return BeautifulSoup(as_user(world, "author").get(address).content, "html.parser")
 
 
@@ -46,12 +46,12 @@ def sent_back(world: World, *places: tuple[int, int | None], **extra: Any) -> Ma
     return version
 
 
-def draft_of(version: MaterialVersion) -> MaterialPage:
-    return MaterialPage.objects.get(pk=version.material_id).get_latest_revision_as_object()
+def draft_of(version: MaterialVersion) -> Material:
+    return Material.objects.get(pk=version.material_id).get_latest_revision_as_object()
 
 
-def panel_for(draft: MaterialPage) -> editor_remarks.Panel:
-    steps = Material().draft_outline(draft)
+def panel_for(draft: Material) -> editor_remarks.Panel:
+    steps = MaterialKind().draft_outline(draft)
     return editor_remarks.panel_for(draft.uuid, steps)
 
 

@@ -7,10 +7,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.review import selectors, services
 from content.review.models import Remark, ReviewStep, ReviewTask
 from content.review.policies import may_withdraw, review_policy
+from content.versions.models import FrozenVersion
 from content.versions.policies import version_policy
 from lms.people.models import Role
 from lms.people.selectors import roles_of
@@ -160,7 +161,7 @@ def test_an_audience_wider_than_the_steps_may_grant_is_refused(world: World) -> 
     task = task_of(version)
     with pytest.raises(ValidationError):
         services.pass_task(acting_user=world.head, task=task, answers=all_yes(task))
-    assert not MaterialPage.objects.get(pk=version.material_id).live
+    assert not FrozenVersion.objects.filter(thing=version.thing, published=True).exists()
 
 
 def test_two_reviewers_at_once_the_second_is_told(world: World) -> None:
@@ -172,7 +173,7 @@ def test_two_reviewers_at_once_the_second_is_told(world: World) -> None:
         services.pass_task(acting_user=world.second_leader, task=theirs, answers=all_yes(theirs))
     assert str(world.leader) in error.value.messages[0]
     assert ReviewTask.objects.get(pk=theirs.pk).state == "returned"
-    assert MaterialPage.objects.get(pk=version.material_id).review_state == "sent_back"
+    assert Material.objects.get(pk=version.material_id).review_state == "sent_back"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "x" * 10_000])

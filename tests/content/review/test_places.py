@@ -96,7 +96,7 @@ def test_the_second_links_to_its_video_for_reviewer_and_author(world: World) -> 
     author = as_user(world, "author")
     for address in (
         reverse("review:author", args=[version.thing]),
-        reverse("wagtailadmin_pages:edit", args=[version.material_id]),
+        reverse("materials_editor:edit", args=[version.material_id]),
     ):
         soup = BeautifulSoup(author.get(address).content, "html.parser")
         assert soup.find("a", href=f"{frame}{end}") is not None, address

@@ -5,9 +5,9 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.test import override_settings
-from wagtail.models import Page, Task, Workflow, WorkflowPage
+from wagtail.models import Page, Task, Workflow, WorkflowMixin, WorkflowPage
 
-from tests.factories.materials import ensure_index
+from content.materials.models import Material
 
 pytestmark = pytest.mark.usefixtures("as_migrated")
 migration = import_module("content.review.migrations.0004_stock_moderation_off")
@@ -26,10 +26,14 @@ def test_a_fresh_database_holds_no_workflow_in_use() -> None:
 
 
 def test_materials_have_no_workflow_even_where_the_setting_is_lifted() -> None:
+    root = Page.get_first_root_node()
+    assert root is not None
     with override_settings(WAGTAIL_WORKFLOW_ENABLED=True):
-        assert ensure_index().get_workflow() is None
+        assert root.get_workflow() is None
         migration.bring_back(apps, None)
-        control = ensure_index().get_workflow()
+        control = root.get_workflow()
+        assert not issubclass(Material, WorkflowMixin)
+        assert not hasattr(Material, "get_workflow")
     assert control is not None
     assert control.name == migration.NAME
 

@@ -2,10 +2,10 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from wagtail.models import PageLogEntry
+from wagtail.models import ModelLogEntry
 
-from content.materials.models import MaterialPage
-from content.materials.models.pages import ReviewState
+from content.materials.models import Material
+from content.materials.models.drafts import ReviewState
 from content.materials.selectors import published_by_slug
 from content.review import selectors, services
 from content.review.checklists import Answer
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def state_of(page_id: int) -> str:
-    return MaterialPage.objects.get(pk=page_id).review_state
+    return Material.objects.get(pk=page_id).review_state
 
 
 def test_submitting_asks_the_subject_group(world: World) -> None:
@@ -39,8 +39,8 @@ def test_group_then_head_makes_it_readable(world: World) -> None:
     assert state_of(version.material_id) == ReviewState.IN_REVIEW
     assert published_by_slug(fresh(world.student), version.material.slug) is None
     assert pass_step(world.head, version) is None
-    page = MaterialPage.objects.get(pk=version.material_id)
-    assert (page.live, page.review_state) == (True, "approved")
+    page = Material.objects.get(pk=version.material_id)
+    assert page.review_state == "approved"
     assert versions.published_version(page.uuid).pk == version.pk
     seen = published_by_slug(fresh(world.student), page.slug)
     assert seen == version
@@ -57,7 +57,7 @@ def test_sent_back_fixed_and_submitted_again_starts_at_the_first_step(world: Wor
     services.return_task(acting_user=world.head, task=task_of(first), reason="Xin sửa một chỗ.")
     assert state_of(first.material_id) == ReviewState.SENT_BACK
     assert unread(world.author)[0].kind == "review.sent_back"
-    page = MaterialPage.objects.get(pk=first.material_id)
+    page = Material.objects.get(pk=first.material_id)
     assert list(selectors.open_remarks_on(page.uuid)) == [remark]
     services.mark_fixed(acting_user=world.author, remark=remark, text="Đã thêm ví dụ 2.")
     save_draft(page, world.author, summary="Công thức nghiệm, thêm ví dụ thứ hai cho học sinh.")
@@ -149,6 +149,7 @@ def test_settling_and_reopening_a_remark_stand_in_the_log(world: World) -> None:
     remark = services.add_remark(acting_user=world.leader, version=version, text="Thiếu dấu.")
     services.accept_remark(acting_user=world.leader, remark=remark)
     services.reopen_remark(acting_user=world.colleague, remark=remark)
-    entries = PageLogEntry.objects.filter(page=version.material_id, action__startswith="review.")
+    entries = ModelLogEntry.objects.for_instance(version.material)
+    entries = entries.filter(action__startswith="review.")
     told = [(entry.action, entry.user) for entry in entries.order_by("pk")]
     assert told[-2:] == [("review.settle", world.leader), ("review.reopen", world.colleague)]

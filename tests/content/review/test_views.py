@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.review import selectors, services
 from content.review.models import Remark, ReviewTask
 from content.review.policies import review_policy
@@ -75,7 +75,7 @@ def test_the_whole_way_through_the_pages(world: World) -> None:
     author.post(reverse("review:reply", args=[remark.uuid]), {"action": "fixed", "text": "Đã sửa."})
     content = page.get_latest_revision_as_object().steps.get_prep_value()
     content[1]["value"]["body"][0]["value"] = "<p>Với điều kiện a khác 0.</p>"
-    save_draft(MaterialPage.objects.get(pk=page.pk), world.author, steps=content)
+    save_draft(Material.objects.get(pk=page.pk), world.author, steps=content)
     author.post(submit_url, {})
     second = task_of(page.versions.get(number=2))
     changed = leader.get(reverse("review:changes", args=[second.uuid])).content.decode()
@@ -198,7 +198,7 @@ def test_taking_back_opens_the_draft_again(world: World) -> None:
     version = world.submitted()
     client = as_user(world, "author")
     client.post(reverse("review:take_back", args=[version.thing]))
-    assert MaterialPage.objects.get(pk=version.material_id).review_state == "draft"
+    assert Material.objects.get(pk=version.material_id).review_state == "draft"
     leader = as_user(world, "leader")
     assert leader.post(reverse("review:take_back", args=[version.thing])).status_code == 404
     pass_step(world.leader, submit(version.material, world.author))

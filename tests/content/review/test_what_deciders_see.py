@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.materials.outline import texts_of
 from content.review import selectors, services
 from tests.content.review.test_views import as_user
@@ -42,12 +42,12 @@ def test_the_head_sees_who_passed_the_step_before_when_why_and_with_which_answer
 
 def test_changes_are_shown_since_the_version_that_this_step_judged(world: World) -> None:
     first = world.submitted()
-    page = MaterialPage.objects.get(pk=first.material_id)
+    page = Material.objects.get(pk=first.material_id)
     services.return_task(acting_user=fresh(world.leader), task=task_of(first), reason="Sửa.")
     save_draft(page, world.author, summary="Một tóm tắt hoàn toàn khác, viết lại từ đầu.")
     submit(page, world.author)
     services.take_back(acting_user=fresh(world.author), thing=page.uuid)
-    page = MaterialPage.objects.get(pk=page.pk)
+    page = Material.objects.get(pk=page.pk)
     save_draft(page, world.author, title="Tên mới của bài")
     third = submit(page, world.author)
     task = task_of(third)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from content.curriculum.models import Topic
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.review import selectors, services
 from content.review.models import ReviewTask
 from lms.people.models import Unit, UnitSubject, User
@@ -44,7 +44,7 @@ class World:
         self.people[name] = user
         return user
 
-    def draft(self, author: User | None = None, **columns: Any) -> MaterialPage:
+    def draft(self, author: User | None = None, **columns: Any) -> Material:
         """A complete draft."""
         return make_draft(author=author or self.author, topic=self.topic, **columns)
 

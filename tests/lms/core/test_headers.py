@@ -102,7 +102,7 @@ def test_a_page_that_is_not_there_does_not_either(client: Client) -> None:
 
 def test_the_editor_may_run_what_stands_in_its_page_and_only_the_editor(world: World) -> None:
     page = world.draft()
-    editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    editor = reverse("materials_editor:edit", args=[page.pk])
     assert policy(ask(editor, world.author)) == EDITOR
 
 

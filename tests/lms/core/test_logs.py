@@ -102,7 +102,7 @@ def test_what_is_written_names_the_request_and_neither_person_nor_address(
         assert not [secret for secret in SECRETS if secret in json.dumps(line, ensure_ascii=False)]
     requests = [line for line in written if line["event"] == "request"]
     assert [(line["method"], line["route"], line["status"]) for line in requests] == [
-        ("GET", "wagtail_serve", 404),
+        ("GET", "none", 404),
         ("POST", "people:reset_password", 403),
         ("POST", "people:login", 200),
         ("GET", "home:start", 500),

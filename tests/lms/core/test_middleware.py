@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from lms.people.models import User
 from tests.content.review.world import World, build, fresh, task_of
 
@@ -80,4 +80,4 @@ def test_a_topic_without_its_subject_is_said_at_the_subject(world: World) -> Non
     answer = as_(world.author).post(reverse("materials:start"), {**data, "subject": "²"})
     assert answer.status_code == 200
     assert "subject" in answer.context["form"].errors
-    assert not MaterialPage.objects.exists()
+    assert not Material.objects.exists()

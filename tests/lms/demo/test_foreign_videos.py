@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from content.curriculum import services as curriculum
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from lms.demo import tasks
 from lms.demo.people import Province
 from lms.people.models import User
@@ -46,25 +46,25 @@ def demo_author() -> User:
 
 def test_a_video_of_the_demo_becomes_its_material() -> None:
     ready(demo_author())
-    assert MaterialPage.objects.get().is_demo
+    assert Material.objects.get().is_demo
 
 
 def test_somebody_elses_video_with_the_same_purpose_becomes_nothing() -> None:
     ready(a_teacher())
-    assert not MaterialPage.objects.exists()
+    assert not Material.objects.exists()
 
 
 def test_nothing_is_written_where_no_demo_is_allowed(settings: Any) -> None:
     settings.DEMO_ALLOWED = False
     ready(demo_author())
-    assert not MaterialPage.objects.exists()
+    assert not Material.objects.exists()
 
 
 def test_a_path_is_no_name_of_a_text(tmp_path: Any) -> None:
     text = (tasks.materials.TEXTS / f"{SLUG}.md").read_text(encoding="utf-8")
     (tmp_path / "evil.md").write_text(text, encoding="utf-8")
     ready(demo_author(), purpose=f"demo:{tmp_path}/evil")
-    assert not MaterialPage.objects.exists()
+    assert not Material.objects.exists()
 
 
 def test_seeding_makes_its_own_video_and_takes_nobody_elses(monkeypatch: Any) -> None:
@@ -79,4 +79,4 @@ def test_seeding_makes_its_own_video_and_takes_nobody_elses(monkeypatch: Any) ->
     with pytest.raises(KeyboardInterrupt):
         tasks.make_video_material.call(slug=SLUG)
     assert len(made) == 1
-    assert not MaterialPage.objects.exists()
+    assert not Material.objects.exists()

@@ -13,7 +13,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from content.curriculum.models import Subject, Topic
 from content.files.models import Document, Picture
-from content.materials.models import MaterialPage, MaterialVersion
+from content.materials.models import Material, MaterialVersion
 from content.review.models import Remark, ReviewTask
 from content.versions.models import VersionFile
 from lms.demo import materials, removal, services, texts
@@ -55,8 +55,8 @@ def seeded(marker: Path, few_texts: list[texts.DemoText]) -> list[texts.DemoText
     return few_texts
 
 
-def page_of(slug: str) -> MaterialPage:
-    return MaterialPage.objects.get(slug=f"{slug}-demo")
+def page_of(slug: str) -> Material:
+    return Material.objects.get(slug=f"{slug}-demo")
 
 
 def test_every_text_arrives_in_its_state(seeded: list[texts.DemoText]) -> None:
@@ -65,7 +65,8 @@ def test_every_text_arrives_in_its_state(seeded: list[texts.DemoText]) -> None:
     }  # fmt: skip
     for text in seeded:
         assert page_of(text.slug).review_state == text.state
-        assert page_of(text.slug).live is (text.state == "approved")
+        published = page_of(text.slug).versions.filter(published=True).exists()
+        assert published is (text.state == "approved")
 
 
 def test_the_province_has_its_three_schools_and_a_centre(seeded: list[texts.DemoText]) -> None:
@@ -229,7 +230,7 @@ def test_one_command_removes_it_whole(
     with django_capture_on_commit_callbacks(execute=True):
         call_command("remove_demo")
     for model in (
-        User, Person, Unit, MaterialPage, MaterialVersion, ReviewTask, Remark, Picture,
+        User, Person, Unit, Material, MaterialVersion, ReviewTask, Remark, Picture,
         Document,
     ):  # fmt: skip
         assert not model.objects.exists(), model
@@ -266,17 +267,17 @@ def test_nothing_is_removed_while_a_real_draft_shows_a_demo_picture(
     with pytest.raises(ValidationError, match="Bài của cô Hà"):
         removal.remove()
     assert Picture.objects.filter(pk=picture.pk).exists()
-    assert MaterialPage.objects.filter(pk=draft.pk).exists()
+    assert Material.objects.filter(pk=draft.pk).exists()
 
 
 def test_nothing_is_removed_while_a_real_person_writes_in_a_demo_material(
     seeded: list[texts.DemoText],
 ) -> None:
-    page = MaterialPage.objects.first()
+    page = Material.objects.first()
     page.save_revision(user=UserFactory())
     with pytest.raises(ValidationError, match=re.escape(page.title)):
         removal.remove()
-    assert MaterialPage.objects.filter(pk=page.pk).exists()
+    assert Material.objects.filter(pk=page.pk).exists()
 
 
 def test_a_school_year_that_a_real_school_prepares_stays(seeded: list[texts.DemoText]) -> None:

@@ -10,8 +10,8 @@ import yaml
 from django.utils.html import strip_tags
 
 from content.materials import formulas
+from content.materials.models.drafts import ReviewState
 from content.materials.models.metadata import Kind
-from content.materials.models.pages import ReviewState
 from lms.demo import lettering, materials, texts, video, worksheets
 
 ALL = texts.read_all(materials.TEXTS)

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from django_tasks_db.models import DBTaskResult
 
-from content.materials.models import MaterialPage
+from content.materials.models import Material
 from content.versions.models import VersionFile
 from lms.demo import materials, services, tasks, texts, video
 from media_pipeline import services as media
@@ -58,14 +58,14 @@ def test_the_worker_makes_the_video_and_the_material_follows_with_captions(
     waiting = DBTaskResult.objects.get(task_path="lms.demo.tasks.make_video_material")
     waiting.task.call(**waiting.args_kwargs["kwargs"])
     asset = Asset.objects.get()
-    assert not MaterialPage.objects.filter(is_demo=True).exists(), "not before it can be played"
+    assert not Material.objects.filter(is_demo=True).exists(), "not before it can be played"
 
     asset = converted(asset)
 
     assert asset.is_ready
     assert asset.has_audio
     assert (asset.width, asset.height) == video.SIZE
-    page = MaterialPage.objects.get(is_demo=True)
+    page = Material.objects.get(is_demo=True)
     assert page.review_state == "approved"
     used = VersionFile.objects.filter(version=published(page))
     assert used.get(asset__isnull=False).asset == asset

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from content.materials.models import MaterialPage
-from content.materials.models.pages import ReviewState
+from content.materials.models import Material
+from content.materials.models.drafts import ReviewState
 from lms.home import desk
 from lms.home.desk import Waiting
 from media_pipeline.models import Asset
@@ -28,9 +28,9 @@ def shown(client, user) -> str:
     return answer.content.decode()
 
 
-def sent_back(world: World, title: str) -> MaterialPage:
+def sent_back(world: World, title: str) -> Material:
     page = world.draft(title=title)
-    MaterialPage.objects.filter(pk=page.pk).update(review_state=ReviewState.SENT_BACK)
+    Material.objects.filter(pk=page.pk).update(review_state=ReviewState.SENT_BACK)
     return page
 
 

@@ -194,7 +194,9 @@ def test_a_version_no_longer_readable_takes_no_reports(lesson):
 
 def test_a_version_that_was_not_approved_takes_no_reports(lesson):
     draft = materials.latest_draft(lesson.version.material)
-    frozen = materials.freeze(page=lesson.version.material, draft=draft, acting_user=lesson.teacher)
+    frozen = materials.freeze(
+        material=lesson.version.material, draft=draft, acting_user=lesson.teacher
+    )
     token = services.open_session(acting_user=lesson.teacher, version=frozen)
     with pytest.raises(PermissionDenied):
         tell(lesson, token, 1, user=lesson.teacher, steps={lesson.steps[0]: 1})

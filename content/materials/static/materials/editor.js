@@ -4,7 +4,7 @@
 const me = document.querySelector("script[data-topics]");
 
 function field(name) {
-  return document.querySelector(`#page-edit-form [name=${name}]`);
+  return document.querySelector(`#w-editor-form [name=${name}]`);
 }
 
 async function refill() {
@@ -43,7 +43,7 @@ function heading(one, part) {
 }
 
 function nameFields() {
-  for (const one of document.querySelectorAll("#page-edit-form :is(input:not([type=hidden]), textarea, select, [role=textbox])")) {
+  for (const one of document.querySelectorAll("#w-editor-form :is(input:not([type=hidden]), textarea, select, [role=textbox])")) {
     if (one.labels?.length || one.ariaLabel || one.hasAttribute("aria-labelledby")) continue;
     const place = one.closest("[data-contentpath]");
     const words = place?.querySelector(":scope > label") ?? heading(one, ".c-sf-block__type") ?? heading(one, "[data-panel-heading]");
@@ -111,11 +111,11 @@ let touched = false;
 let late;
 
 function save() {
-  document.querySelector("#page-edit-form")?.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true, detail: { type: "edits" } }));
+  document.querySelector("#w-editor-form")?.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true, detail: { type: "edits" } }));
 }
 
 function touch(event) {
-  if (!event.target.closest?.("#page-edit-form")) return;
+  if (!event.target.closest?.("#w-editor-form")) return;
   // A chooser says that it changed when the page builds it; an upload says so when it has ended.
   if (!isMet && !event.isTrusted && !event.target.closest("ph-video-upload")) return;
   // Keys count in rich text alone, which says nothing else; walking through it is no change.

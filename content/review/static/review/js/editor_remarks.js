@@ -59,7 +59,7 @@ async function act(card, action) {
   const error = card.querySelector("[data-remark-error]");
   const buttons = [...card.querySelectorAll("[data-remark-act]")];
   const body = new URLSearchParams({ action, text: card.querySelector("textarea").value });
-  const token = document.querySelector("#page-edit-form [name=csrfmiddlewaretoken]").value;
+  const token = document.querySelector("#w-editor-form [name=csrfmiddlewaretoken]").value;
   const headers = { "X-CSRFToken": token, Accept: "application/json" };
   error.hidden = true;
   for (const one of buttons) one.disabled = true;
@@ -91,7 +91,7 @@ for (const card of cards) {
 if (cards.length) {
   settle();
   // The editor draws its blocks after this script, and anew when one is moved or removed.
-  const form = document.querySelector("#page-edit-form");
+  const form = document.querySelector("#w-editor-form");
   const watch = { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-hidden"] };
   new MutationObserver(settle).observe(form, watch);
 }

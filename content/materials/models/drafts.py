@@ -1,18 +1,20 @@
-"""The page a teacher writes, and the index it stands under."""
+"""The draft that teachers write."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
+from django.utils.translation import pgettext_lazy
+from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin
 
-from content.materials import panels
 from content.materials.blocks import StepsBlock
+from content.materials.locks import UnderReviewLock
 from content.materials.models.metadata import MetadataMixin
 from content.versions.audience import AudienceMixin
 from content.versions.labels import Labels, write_down
@@ -39,35 +41,29 @@ def search_key(thing: uuid.UUID) -> str:
     return f"{THING_KIND}:{thing}"
 
 
-class MaterialIndexPage(Page):
-    """The root of all materials. Its place in the tree means nothing to readers."""
+class Material(  # type: ignore[django-manager-missing]
+    PreviewableMixin, LockableMixin, RevisionMixin, MetadataMixin, AudienceMixin, ClusterableModel
+):
+    """A material being written: its row is always the newest draft.
 
-    max_count = 1
-    parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["materials.MaterialPage"]
+    It has revisions, a preview and a lock, and nothing that publishes: readers are shown frozen
+    versions, never this row.
 
-    class Meta:
-        verbose_name = verbose_name_plural = _("library")
-
-    def permissions_for_user(self, user: Any) -> Any:
-        from content.materials.permissions import IndexPermissionTester
-
-        return IndexPermissionTester(user, self)
-
-    def get_admin_display_title(self) -> str:
-        """Its name in the reader's language; the title column has the Vietnamese one."""
-        return str(_("Learning materials"))
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from content.materials import views
-
-        return views.library(request)
-
-
-class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-manager-missing]
-    """A material being written. Readers are shown its published version, never these columns."""
+    Some columns belong to the material and not to a draft (`OF_THE_MATERIAL`). Saving a draft
+    does not write them and going back to an older draft does not bring theirs back.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(pgettext_lazy("material", "Title"), max_length=255)
+    slug = models.SlugField(max_length=255, unique=True, editable=False)
+    """The last part of the address where readers find its published version."""
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
     unit = models.ForeignKey(
         "people.Unit",
         verbose_name=_("unit of the author"),
@@ -76,18 +72,30 @@ class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-m
         related_name="+",
         editable=False,
     )
-    co_authors = ParentalManyToManyField("people.Person", blank=True, related_name="+")
+    co_authors = models.ManyToManyField("people.Person", blank=True, related_name="+")
     steps = StreamField(StepsBlock(), blank=True, verbose_name=_("steps"))
     review_state = models.CharField(
         max_length=14, choices=ReviewState.choices, default=ReviewState.DRAFT, editable=False
     )
     is_demo = models.BooleanField(default=False, editable=False)
 
-    parent_page_types = ["materials.MaterialIndexPage"]
-    subpage_types: list[str] = []
-    # A copy, a revert or an alias is a new draft; it brings no approval along.
-    exclude_fields_in_copy = ["uuid", "review_state", "is_demo"]
-    show_in_menus_default = False
+    OF_THE_MATERIAL = frozenset(
+        {
+            "id", "uuid", "slug", "owner", "unit", "review_state", "is_demo", "latest_revision",
+            "locked", "locked_at", "locked_by",
+        }
+    )  # fmt: skip
+
+    if TYPE_CHECKING:
+        id: int
+        owner_id: int | None
+        unit_id: int | None
+        subject_id: int | None
+        topic_id: int | None
+        latest_revision_id: int | None
+
+    # A draft without a title would have no name in any list.
+    title.required_on_save = True  # type: ignore[attr-defined]
     preview_modes = [("", _("Student's page")), ("wall", _("Classroom screen"))]
 
     @property
@@ -99,11 +107,12 @@ class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-m
             {"name": "wall", "icon": "group", "device_width": 1920, "label": _("Wall")},
         ]
 
-    edit_handler = panels.material_edit_handler()
-
     class Meta:
         verbose_name = _("material")
         verbose_name_plural = _("materials")
+
+    def __str__(self) -> str:
+        return self.title
 
     @property
     def owner_person(self) -> Any:
@@ -133,45 +142,49 @@ class MaterialPage(MetadataMixin, AudienceMixin, Page):  # type: ignore[django-m
                 }
             )
 
-    def permissions_for_user(self, user: Any) -> Any:
-        from content.materials.permissions import MaterialPermissionTester
-
-        return MaterialPermissionTester(user, self)
-
     @property
     def is_under_review(self) -> bool:
         """Whether somebody judges it: nothing of it changes meanwhile."""
         return self.review_state == ReviewState.IN_REVIEW
 
     def get_lock(self) -> Any:
-        from content.materials.permissions import UnderReviewLock
+        return UnderReviewLock(self) if self.is_under_review else super().get_lock()
 
-        if self.is_under_review:
-            return UnderReviewLock(self)
-        return super().get_lock()
-
-    @transaction.atomic
-    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """As Wagtail's. Who writes along holds from the draft that names them, not only from
-        publication: the policies read the rows, so the rows follow the newest draft."""
-        revision = super().save_revision(*args, **kwargs)
-        self.co_authors.commit()
-        return revision
+    def serializable_data(self) -> dict[str, Any]:
+        """What a revision keeps: with who wrote along then, so that they stay known as makers of
+        what is submitted from it."""
+        data = super().serializable_data()
+        co_authors = self.co_authors.values_list("pk", flat=True).order_by("pk")
+        return {**data, "co_authors": list(co_authors)}
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        """Restore a revision, but never the columns that say what was approved."""
-        obj = super().with_content_json(content)
-        obj.review_state = self.review_state
-        obj.unit_id = self.unit_id
-        obj.uuid = self.uuid
+        """Restore a draft, but nothing that belongs to the material itself."""
+        kept_out = {*self.OF_THE_MATERIAL, "co_authors"}
+        draft = {name: value for name, value in content.items() if name not in kept_out}
+        obj = super().with_content_json(draft)
+        for field in self._meta.concrete_fields:
+            if field.name in self.OF_THE_MATERIAL:
+                setattr(obj, field.attname, getattr(self, field.attname))
         return obj
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from content.materials import views
-
-        return views.show_material(request, self)
+    def _update_from_revision(self, revision: Any, changed: bool = True) -> None:
+        """The row follows its newest draft. What belongs to the material may have changed since
+        this object was read, so it is not written."""
+        self.latest_revision = revision
+        columns = {field.name for field in self._meta.concrete_fields} - self.OF_THE_MATERIAL
+        self.save(update_fields=[*columns, "latest_revision"])
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from content.materials import views
 
         return views.preview_draft(request, self, mode_name)
+
+
+class FormerLibraryPage(models.Model):
+    """The number that the list of all materials had while materials were pages of a tree: texts
+    of frozen versions link to it still."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"{self.number}"
