@@ -195,6 +195,8 @@ def _count_on(schema_editor):
 
 class Migration(migrations.Migration):
 
+    back_up_first = True
+
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
         ("curriculum", "0001_initial"),
