@@ -93,7 +93,7 @@ def test_who_had_a_hand_in_it_is_asked_anew_of_one_task_and_stored_for_lists(wor
     page = world.approved().material
     save_draft(page, world.leader, summary="Một tóm tắt đã được sửa lại cho rõ ràng hơn.")
     draft = page.get_latest_revision_as_object()
-    draft.co_authors = [world.expert.person]
+    draft.co_authors.set([world.expert.person])
     draft.save_revision(user=world.colleague)
     task = task_of(submit(page, world.author))
     rows = Material.co_authors.through.objects
