@@ -76,8 +76,8 @@ def ask(path: str, user: User | None = None) -> Any:
         lambda world: reverse("people:login"),
         lambda world: reverse("materials:library"),
         lambda world: reverse("search:results") + "?q=bac+hai",
-        lambda world: reverse("materials:material", args=[world.lecture.page.slug]),
-        lambda world: reverse("classroom:wall", args=[world.lecture.page.slug]),
+        lambda world: reverse("materials:material", args=[world.lecture.slug]),
+        lambda world: reverse("classroom:wall", args=[world.lecture.slug]),
     ],
     ids=["front page", "log-in", "library", "search", "lecture", "wall"],
 )
