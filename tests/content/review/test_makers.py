@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from content.materials.models import Material
 from content.review import services
 from content.review.deciders import makers
 from content.review.models import Remark, RemarkState, ReviewTask
@@ -89,15 +88,13 @@ def test_the_button_stands_where_it_works(world: World) -> None:
 
 
 def test_who_had_a_hand_in_it_is_asked_anew_of_one_task_and_stored_for_lists(world: World) -> None:
-    """Owner, co-authors of page and draft, who submitted, who saved since the last approval."""
+    """Owner, co-authors, who submitted, who saved since the last approval."""
     page = world.approved().material
     save_draft(page, world.leader, summary="Một tóm tắt đã được sửa lại cho rõ ràng hơn.")
-    draft = page.get_latest_revision_as_object()
-    draft.co_authors.set([world.expert.person])
-    draft.save_revision(user=world.colleague)
+    page.co_authors.add(world.expert.person)
+    page.get_latest_revision_as_object().save_revision(user=world.colleague)
     task = task_of(submit(page, world.author))
-    rows = Material.co_authors.through.objects
-    rows.create(materialpage_id=page.pk, person_id=world.deputy.person_id)
+    page.co_authors.add(world.deputy.person)
     found = makers(ReviewTask.objects.get(pk=task.pk).version)
     assert found == {
         getattr(world, name).person_id
