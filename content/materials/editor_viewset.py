@@ -44,7 +44,7 @@ class MaterialViewSet(SnippetViewSet):
     list_display = [
         "title",
         Column("get_review_state_display", label=_("Status")),
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=_("Updated")),  # Wagtail's own keeps its first reader's language
     ]
     search_fields = ["title"]
     search_backend_name = None

@@ -55,6 +55,10 @@ def seeded(marker: Path, few_texts: list[texts.DemoText]) -> list[texts.DemoText
     return few_texts
 
 
+# What a text calls its state while it is judged, and the step it waits at then.
+WAITING_AT = {"submitted": "group", "group_passed": "head"}
+
+
 def page_of(slug: str) -> Material:
     return Material.objects.get(slug=f"{slug}-demo")
 
@@ -64,7 +68,14 @@ def test_every_text_arrives_in_its_state(seeded: list[texts.DemoText]) -> None:
         "draft", "submitted", "group_passed", "sent_back", "approved",
     }  # fmt: skip
     for text in seeded:
-        assert page_of(text.slug).review_state == text.state
+        material = page_of(text.slug)
+        waiting = ReviewTask.objects.filter(version__thing=material.uuid, state="open").first()
+        if text.state in WAITING_AT:
+            assert material.review_state == "in_review"
+            assert waiting.step.code == WAITING_AT[text.state]
+        else:
+            assert material.review_state == text.state
+            assert waiting is None
         published = page_of(text.slug).versions.filter(published=True).exists()
         assert published is (text.state == "approved")
 

@@ -71,7 +71,8 @@ def test_there_are_at_least_forty_in_eight_grades_and_ten_subjects() -> None:
 
 def test_every_kind_and_every_review_state_occurs() -> None:
     assert {text.kind for text in ALL} == set(Kind.values)
-    assert {text.state for text in ALL} == set(ReviewState.values)
+    judged = {"submitted", "group_passed"}  # at the first step, and at the second
+    assert {text.state for text in ALL} == set(ReviewState.values) - {"in_review"} | judged
 
 
 @pytest.mark.parametrize("text", ALL, ids=lambda text: text.slug)
