@@ -185,7 +185,7 @@ def test_a_material_is_found_linked_to_and_the_link_opens_again(
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.press("ControlOrMeta+k")
     modal = page.locator(".modal-content")
-    modal.get_by_role("link", name="2", exact=True).click()
+    modal.get_by_role("link", name="Tiếp", exact=True).click()
     expect(modal.get_by_role("link", name=wanted.title)).to_be_visible()
     look_for(modal, "ngoại tiếp")
     expect(modal.locator("a.choose-page")).to_have_count(1)

@@ -86,8 +86,8 @@ def test_a_visitor_finds_what_is_public_and_nothing_else(
     inspect(page)
     shoot(page, f"search-{width}")
 
-    assert page.request.get(f"/hoc-lieu/{materials[CLOSED].page.slug}/").status == 404
-    assert page.request.get(f"/hoc-lieu/{materials[UNFINISHED].page.slug}/").status == 404
+    assert page.request.get(f"/hoc-lieu/{materials[CLOSED].slug}/").status == 404
+    assert page.request.get(f"/hoc-lieu/{materials[UNFINISHED].slug}/").status == 404
     assert page.request.get(f"/hoc-lieu/ban/{materials[UNFINISHED].uuid}/").status == 404
     assert page.request.get(f"/man-hinh/ban/{materials[UNFINISHED].uuid}/").status == 404
     assert "/dang-nhap/" in page.request.get("/ban-lam-viec/").url
