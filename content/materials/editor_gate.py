@@ -98,7 +98,8 @@ class EditorGateMiddleware:
             raise Http404  # its refusals tell titles, to technical accounts as well
         address = _new_address(user, name, kwargs)
         if address is not None:
-            return redirect(address)
+            # What a tab opened before sends is sent on, not dropped.
+            return redirect(address, preserve_request=True)
         return self._answer(request, name, kwargs)
 
     def _answer(

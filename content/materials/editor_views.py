@@ -84,7 +84,11 @@ class EditView(OfThisDraft, snippets.EditView):
         self.refuse_late(draft)
         self.has_content_changes = self.form.has_changed()
         again = self.overwrite_revision
-        logged = again and _entries_of(again, self.request.user).update(timestamp=timezone.now())
+        entry: dict[str, Any] = {"timestamp": timezone.now()}
+        if self.has_content_changes:
+            # The first save may have changed nothing: its revision does now.
+            entry["content_changed"] = True
+        logged = again and _entries_of(again, self.request.user).update(**entry)
         self.new_revision = draft.save_revision(
             user=self.request.user,
             changed=self.has_content_changes,
@@ -189,6 +193,15 @@ class UnlockView(OfThisDraft, snippets.UnlockView):
 
 class IndexView(snippets.IndexView):
     """An author's own materials."""
+
+    @cached_property
+    def deletable(self) -> set[int]:
+        """Those that may be deleted, found once for the whole list."""
+        rows = material_policy.filter(self.request.user, "delete", Material.objects.all())
+        return set(rows.values_list("pk", flat=True))
+
+    def get_delete_url(self, instance: Material) -> str | None:
+        return super().get_delete_url(instance) if instance.pk in self.deletable else None
 
     @cached_property
     def columns(self) -> list[Column]:

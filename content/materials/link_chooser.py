@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.modal_workflow import render_modal_workflow
 
+from content.curriculum.grades import grade_label
 from content.materials import selectors
 from lms.people import selectors as people
 
@@ -47,4 +48,8 @@ def _found(request: HttpRequest) -> Page[Any]:
         raise PermissionDenied
     words = request.GET.get("q", "").split()
     rows = selectors.materials_to_link(request.user, words)
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
+    for material in page:
+        grade = material.known_grade
+        material.known_grade_label = grade_label(grade) if grade else ""
+    return page

@@ -120,15 +120,19 @@ def materials_to_link(user: Any, words: Iterable[str] = ()) -> QuerySet[Material
     """What `user` may link to: own materials, and those whose published version they may read;
     only those with all these words in the title.
 
-    Each carries the title that `user` knows it by as `known_title`: of another author's material
-    that is the published one, never that of the draft.
+    Each carries title and grade as `user` knows them (`known_title`, `known_grade`): of another
+    author's material those that are published, never those of the draft.
     """
     own = material_policy.filter(user, "edit", Material.objects.all()).values("pk")
     readable = version_policy.filter(user, "read", FrozenVersion.objects.all())
-    published = readable.filter(thing=OuterRef("uuid")).values("title")[:1]
-    rows = Material.objects.annotate(
-        known_title=Case(When(pk__in=own, then=F("title")), default=Subquery(published))
-    )
+    published = readable.filter(thing=OuterRef("uuid"))
+
+    def known(column: str) -> Case:
+        return Case(
+            When(pk__in=own, then=F(column)), default=Subquery(published.values(column)[:1])
+        )
+
+    rows = Material.objects.annotate(known_title=known("title"), known_grade=known("grade"))
     rows = rows.filter(known_title__isnull=False)
     for word in words:
         rows = rows.filter(known_title__icontains=word)

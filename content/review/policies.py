@@ -6,6 +6,7 @@ of one task asks who made the version once more. Superusers have no say in any o
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -41,14 +42,24 @@ def in_charge(user: Any) -> Q | None:
     if not duties:
         return None
     rule = Q(pk__in=_asks_of(user).values("task"))
+    subjects = _subjects_of(user)
     for membership, unit_ids in duties:
         one = Q(deciding_unit_id__in=unit_ids)
         if membership.subject is not None:
-            # Subjects are few: asked for on their own, they spare each list a join.
-            known = Subject.objects.filter(uuid=membership.subject)
-            one &= Q(version__subject_id__in=list(known.values_list("pk", flat=True)))
+            one &= Q(version__subject_id=subjects.get(membership.subject, 0))
         rule |= one
     return rule
+
+
+def _subjects_of(user: Any) -> dict[UUID, int]:
+    """The numbers of the subjects that the user's duties name; kept on the user as those are.
+    Asked for on their own, they spare each list a join."""
+    kept: dict[UUID, int] | None = user.__dict__.get("_review_subjects")
+    if kept is None:
+        wanted = {m.subject for m, _units in _duties(user) if m.subject is not None}
+        found = Subject.objects.filter(uuid__in=wanted) if wanted else Subject.objects.none()
+        kept = user.__dict__["_review_subjects"] = dict(found.values_list("uuid", "pk"))
+    return kept
 
 
 def _asks_of(user: Any) -> QuerySet[Ask]:
@@ -114,7 +125,7 @@ class ReviewTaskPolicy(Policy[ReviewTask]):
     def allows(self, user: Any, action: str, obj: ReviewTask) -> bool:
         """As the filter says, by today's facts rather than by what the task stored of them."""
         if action == "decide":
-            voted = deciders.voters_of(obj) if obj.step.takes_votes else ()
+            voted = deciders.voters_of(obj)
             return obj.is_open and deciders.may_decide(user, obj.version, obj.step, voted=voted)
         return super().allows(user, action, obj) and not had_a_hand(user, obj)
 

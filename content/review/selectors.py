@@ -135,8 +135,8 @@ def has_voted(task: ReviewTask, user: Any) -> bool:
 
 
 def remarks_on(thing: UUID) -> QuerySet[Remark]:
-    """Remarks the authors see: those of steps that are decided; a reviewer's notes in the
-    making are shown when they are handed over."""
+    """Remarks the authors see: those of steps that are over, decided or taken back; while a step
+    is open, a reviewer may still be writing them."""
     rows = Remark.objects.filter(version__thing=thing).exclude(task__state=ReviewTask.State.OPEN)
     return _with_people(rows)
 
@@ -187,5 +187,6 @@ def _entry(task: ReviewTask, user: Any) -> Entry:
     if task.is_open:
         voted = any(vote.voter_id == user.pk for vote in votes)
         return Entry(task, votes if voted else [], [])
-    judged = task.state in {ReviewTask.State.PASSED, ReviewTask.State.RETURNED}
-    return Entry(task, votes, list(task.answers.all()) if judged else [])
+    if task.state in {ReviewTask.State.PASSED, ReviewTask.State.RETURNED}:
+        return Entry(task, votes, list(task.answers.all()))
+    return Entry(task, [], [])  # taken back: nobody hears of votes that decided nothing

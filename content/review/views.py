@@ -81,14 +81,15 @@ def _tabs(which: str, waiting: int) -> list[dict[str, Any]]:
 def desk(request: HttpRequest, task_uuid: UUID) -> HttpResponse:
     """The people of the unit in charge look and remark; those found eligible decide."""
     task = _task(request, task_uuid)
-    if request.method == "POST":
-        return _desk_post(request, task)
-    services.refresh_if_stale(task=task)
-    return _desk_page(request, task)
+    return _desk_post(request, task) if request.method == "POST" else _desk_page(request, task)
 
 
 def _task(request: HttpRequest, task_uuid: UUID) -> ReviewTask:
-    """A task the user may look at, with its version as its own kind has it."""
+    """A task the user may look at, with its version as its own kind has it. Who that is, and who
+    made the version, is found anew where that was done before today."""
+    stored = ReviewTask.objects.filter(uuid=task_uuid).first()
+    if stored is not None:
+        services.refresh_if_stale(task=stored)
     rows = review_policy.filter(request.user, "view", ReviewTask.objects.all()).select_related(
         "step", "deciding_unit", "decided_by__person", "version"
     )

@@ -28,17 +28,11 @@ class Tally:
 
     def outcome(self, step: ReviewStep) -> bool | None:
         """Whether the step is passed; None while that is open."""
-        if self.yes >= step.deciders_needed:
-            return True
-        if self.no >= step.deciders_needed:
-            return False
-        if self.cast > step.deciders_asked and self.yes != self.no:
+        enough = max(self.yes, self.no) >= step.deciders_needed
+        # Both sides can have enough where the step asked for more when the first votes came in.
+        if (enough or self.cast > step.deciders_asked) and self.yes != self.no:
             return self.yes > self.no
         return None
-
-    def missing(self, step: ReviewStep) -> int:
-        """How many votes are still asked for, while it is open."""
-        return max(1, step.deciders_asked - self.cast)
 
     def is_undecided(self, step: ReviewStep) -> bool:
         """Whether all votes asked for are in and did not decide it."""

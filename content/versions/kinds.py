@@ -207,11 +207,6 @@ def of(version: FrozenVersion) -> ReviewedKind:
     return _kinds[version.thing_kind]
 
 
-def named(name: str) -> ReviewedKind:
-    """The kind with this name. Raises KeyError for one that nobody registered."""
-    return _kinds[name]
-
-
 def of_model(model: type[FrozenVersion]) -> ReviewedKind:
     """The kind whose versions are of this model."""
     return next(kind for kind in registered() if kind.model is model)

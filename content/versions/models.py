@@ -49,6 +49,8 @@ class FrozenVersion(PlaceMixin, AudienceMixin):
     """Which sort of its kind, in that kind's own codes: a "lecture" among materials."""
     minutes = models.PositiveSmallIntegerField(_("minutes a student needs"), null=True, blank=True)
     topics = models.ManyToManyField("curriculum.Topic", related_name="versions")
+    """For lists and counts. The hash does not know rows of other tables: a kind keeps its topics in
+    a judged column of its own as well, as materials do."""
     unit = models.ForeignKey("people.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     """The unit it was written in."""
     audience_token = models.CharField(max_length=60, db_index=True)

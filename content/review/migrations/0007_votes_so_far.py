@@ -16,7 +16,8 @@ def fill(apps, schema_editor):
         apps.get_model("review", name).objects.using(alias)
         for name in ("ReviewStep", "ReviewTask", "Ask", "Vote")
     )
-    step.filter(code="head").update(decided_by="head")
+    # Until now every step but the first began with the head.
+    step.exclude(code="group").update(decided_by="head")
     units = task.filter(pk=models.OuterRef("task_id")).values("deciding_unit_id")[:1]
     ask.update(unit_id=models.Subquery(units))
     # The workers find who made the versions that are being judged.

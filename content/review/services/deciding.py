@@ -99,6 +99,9 @@ def return_task(
     checklists.write(acting_user=acting_user, task=task, answers=answers or {})
     reason = _limited(reason)
     open_remarks = Remark.objects.filter(version__thing=task.version.thing, state=RemarkState.OPEN)
+    if task.step.takes_votes:
+        # Each judges alone: what others found is no reason of this one's.
+        open_remarks = open_remarks.filter(task=task, author=acting_user)
     if not reason and not open_remarks.exists():
         raise ValidationError(
             _("Say why it goes back, or add at least one remark, so that the author can fix it.")

@@ -209,6 +209,13 @@ def test_a_sitting_leaves_one_line_in_the_log_however_often_it_saves_itself(draf
     (line,) = sittings(draft)[before:]
     assert line.revision_id == newest(draft).latest_revision_id
     assert line.content_changed
+    # A sitting whose first save changed nothing tells of what the next ones changed.
+    same = form_of(client, draft)
+    assert autosave(client, draft, same)["success"]
+    same["summary"] = "Đến lần lưu thứ hai mới có gì để kể."
+    assert autosave(client, draft, same)["success"]
+    assert sittings(draft)[-1].content_changed
+    before = len(sittings(draft)) - 1
     # Whoever rewrites a revision that no line tells of is told of.
     unnoted = save_draft(newest(draft), draft.owner, summary="Do mã lưu, không ghi lại.")
     later = form_of(client, draft)
@@ -339,6 +346,23 @@ def test_an_address_kept_from_the_time_of_pages_leads_its_author_to_the_editor(d
     old = f"/quan-tri/pages/{draft.pk}/edit/"
     assert signed_in(draft.owner).get(old).headers["Location"] == address(draft)
     assert signed_in(make_teacher("la")).get(old).status_code == 404
+
+
+def test_what_a_tab_from_the_time_of_pages_saves_is_kept(draft):
+    client = signed_in(draft.owner)
+    data = form_of(client, draft)
+    data["summary"] = "Gõ trong một thẻ mở từ trước khi nâng cấp."
+    answer = client.post(f"/quan-tri/pages/{draft.pk}/edit/", data, follow=True)
+    assert answer.redirect_chain[0] == (address(draft), 307)
+    assert newest(draft).summary == "Gõ trong một thẻ mở từ trước khi nâng cấp."
+
+
+def test_the_list_offers_to_delete_only_what_may_be_deleted(draft):
+    submitted = make_version(author=draft.owner, approved=False).material
+    html = signed_in(draft.owner).get(reverse("materials_editor:list")).content.decode()
+    assert reverse("materials_editor:delete", args=[draft.pk]) in html
+    assert reverse("materials_editor:edit", args=[submitted.pk]) in html
+    assert reverse("materials_editor:delete", args=[submitted.pk]) not in html
 
 
 def test_there_is_no_way_to_begin_a_material_in_wagtail(draft):

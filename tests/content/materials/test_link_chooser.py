@@ -57,7 +57,10 @@ def test_a_published_one_is_offered_to_its_readers_by_the_title_they_read(world)
     shared = {"audience_scope": "unit", "audience_unit": world.school}
     version = make_version(author=world.author, title="Da cong bo", **shared)
     save_draft(version.material, world.author, title="Ten moi chua duyet")
+    Material.objects.filter(pk=version.material_id).update(grade=6)
     reader, stranger = offered(world.head), offered(world.other_head)
+    assert ("Lớp 9" in reader, "Lớp 6" in reader) == (True, False), "nor a draft's grade"
+    assert "Lớp 6" in offered(world.author)
     assert "Da cong bo" in reader
     assert f'data-id="{version.thing}"' in reader
     assert "Ten moi chua duyet" not in reader

@@ -1,6 +1,8 @@
 """Whoever had a hand in a version sees nothing of its review before it is handed over, and a
 remark is settled by whoever made it or decides."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -41,6 +43,15 @@ def test_the_author_does_not_see_the_desk_of_own_work(world: World) -> None:
     assert desk(world.colleague, task) == 200
     address = reverse("review:changes", args=[task.uuid])
     assert client_of(world.author).get(address).status_code == 404
+
+
+def test_nor_where_nothing_is_stored_yet_of_who_made_it(world: World) -> None:
+    """As an upgrade leaves open tasks until a worker has looked at them."""
+    task = task_of(world.submitted())
+    task.makers.clear()
+    ReviewTask.objects.filter(pk=task.pk).update(checked_on=date(2000, 1, 1))
+    assert desk(world.author, task) == 404
+    assert desk(world.leader, task) == 200
 
 
 def test_nor_at_the_step_that_is_passed_while_the_next_is_open(world: World) -> None:

@@ -58,6 +58,7 @@ def state(task: ReviewTask) -> str:
         (2, 2, "yny", True), (2, 2, "nyn", False),
         (3, 2, "yn", None), (3, 2, "yny", True), (3, 2, "nn", False),
         (3, 3, "yyn", None), (3, 3, "yyny", True), (3, 3, "yynn", None), (3, 3, "yynny", True),
+        (2, 1, "y", True), (2, 1, "yn", None), (2, 1, "yny", True), (1, 1, "yn", None),
         (4, 4, "yynn", None), (4, 4, "yynnn", False), (4, 4, "nnny", None), (4, 4, "nnnyy", False),
     ],
 )  # fmt: skip
@@ -156,6 +157,24 @@ def services_leave(world: World, name: str) -> None:
 
 def desk(task: ReviewTask) -> str:
     return reverse("review:desk", args=[task.uuid])
+
+
+def test_votes_of_a_step_that_was_taken_back_are_told_to_nobody(two_of_two: World) -> None:
+    version = two_of_two.submitted()
+    task = task_of(version)
+    no(two_of_two.leader, task)
+    services.take_back(acting_user=two_of_two.author, thing=version.thing)
+    for user in (two_of_two.author, two_of_two.leader):
+        (entry,) = selectors.history_of(version.thing, fresh(user))
+        assert (entry.votes, entry.answers) == ([], [])
+
+
+def test_a_vote_to_send_back_gives_a_reason_of_its_own(two_of_two: World) -> None:
+    version = two_of_two.submitted()
+    task = task_of(version)
+    services.add_remark(acting_user=fresh(two_of_two.leader), version=version, text="Thiếu.")
+    with pytest.raises(ValidationError):
+        no(two_of_two.people[next(iter(asked(task) - {"leader"}))], task, reason="")
 
 
 def test_nobody_votes_twice(two_of_two: World) -> None:
