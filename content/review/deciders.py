@@ -135,22 +135,32 @@ def home_of(version: FrozenVersion) -> Unit | None:
 
 
 def home_and_above(version: FrozenVersion) -> tuple[Unit, set[int]] | None:
-    """The home of a version and the ids of all units above it today: two queries at most for
-    what was written in a school or an office, whatever stands above."""
-    unit = version.unit
-    if unit is None:
+    """The home of a version and the ids of all units above it today: two queries for what was
+    written in a school or an office, whatever stands above."""
+    if version.unit_id is None:
         return None
+    ids = people.with_ancestors([version.unit_id])
+    units = Unit.objects.select_related("kind").in_bulk(ids)
+    unit = units[version.unit_id]
+    if unit.closed_on is not None and unit.successor_id is not None:
+        unit = _successor_of(unit)
+        ids = people.with_ancestors([unit.pk])
+        units = Unit.objects.select_related("kind").in_bulk(ids)
+    above = [pk for pk in ids if pk != unit.pk]
+    if not unit.kind.is_school:
+        school = next((units[pk] for pk in above if units[pk].kind.is_school), None)
+        if school is not None:
+            return school, set(people.with_ancestors([school.pk])) - {school.pk}
+    return unit, set(above)
+
+
+def _successor_of(unit: Unit) -> Unit:
+    """Who stands in the place of a closed unit today."""
     for _hop in range(10):
         if unit.closed_on is None or unit.successor is None:
             break
         unit = unit.successor
-    above = [pk for pk in people.with_ancestors([unit.pk]) if pk != unit.pk]
-    if not unit.kind.is_school:
-        schools = Unit.objects.select_related("kind").filter(kind__is_school=True).in_bulk(above)
-        school = next((schools[pk] for pk in above if pk in schools), None)
-        if school is not None:
-            return school, set(people.with_ancestors([school.pk])) - {school.pk}
-    return unit, set(above)
+    return unit
 
 
 def _ladder(version: FrozenVersion, step: ReviewStep) -> Iterator[_Candidate]:

@@ -131,8 +131,8 @@ def _pages() -> tuple[Any, str, str, str]:
     return (
         student,
         stock,
-        f"/hoc-lieu/{lecture.page.slug}/",
-        f"/hoc-lieu/{with_video.page.slug}/",
+        f"/hoc-lieu/{lecture.slug}/",
+        f"/hoc-lieu/{with_video.slug}/",
     )
 
 

@@ -9,3 +9,4 @@ INSTALLED_APPS = [*PRODUCT, "tests.benchmarks.stock"]
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = False
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+ROOT_URLCONF = "tests.benchmarks.urls"
