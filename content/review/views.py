@@ -87,14 +87,14 @@ def desk(request: HttpRequest, task_uuid: UUID) -> HttpResponse:
 def _task(request: HttpRequest, task_uuid: UUID) -> ReviewTask:
     """A task the user may look at, with its version as its own kind has it. Who that is, and who
     made the version, is found anew where that was done before today."""
-    stored = ReviewTask.objects.filter(uuid=task_uuid).first()
-    if stored is not None:
-        services.refresh_if_stale(task=stored)
     rows = review_policy.filter(request.user, "view", ReviewTask.objects.all()).select_related(
         "step", "deciding_unit", "decided_by__person", "version"
     )
     later = ReviewStep.objects.filter(order__gt=OuterRef("step__order"))
-    task = get_object_or_404(rows.annotate(is_last_step=~Exists(later)), uuid=task_uuid)
+    rows = rows.annotate(is_last_step=~Exists(later))
+    task = get_object_or_404(rows, uuid=task_uuid)
+    if services.refresh_if_stale(task=task):
+        task = get_object_or_404(rows, uuid=task_uuid)
     task.version = kinds.as_own(task.version, "audience_unit", "submitted_by__person")
     return task
 

@@ -81,10 +81,13 @@ def ask_on(task: ReviewTask, *, one_more: bool) -> None:
         hand_over.one_more_vote(task, voted | new)
 
 
-def refresh_if_stale(*, task: ReviewTask) -> None:
-    """The same for a task last looked at before today, or before a membership changed."""
-    if task.is_open and task.checked_on < today():
-        refresh_people(task=task)
+def refresh_if_stale(*, task: ReviewTask) -> bool:
+    """The same for a task last looked at before today, or before a membership changed; whether it
+    was one."""
+    if not task.is_open or task.checked_on >= today():
+        return False
+    refresh_people(task=task)
+    return True
 
 
 def refresh_stale(*, limit: int = 200) -> int:
