@@ -139,19 +139,21 @@ def home_and_above(version: FrozenVersion) -> tuple[Unit, set[int]] | None:
     written in a school or an office, whatever stands above."""
     if version.unit_id is None:
         return None
-    ids = people.with_ancestors([version.unit_id])
-    units = Unit.objects.select_related("kind").in_bulk(ids)
-    unit = units[version.unit_id]
+    unit, *above = _line_of(version.unit_id)
     if unit.closed_on is not None and unit.successor_id is not None:
-        unit = _successor_of(unit)
-        ids = people.with_ancestors([unit.pk])
-        units = Unit.objects.select_related("kind").in_bulk(ids)
-    above = [pk for pk in ids if pk != unit.pk]
+        unit, *above = _line_of(_successor_of(unit).pk)
     if not unit.kind.is_school:
-        school = next((units[pk] for pk in above if units[pk].kind.is_school), None)
+        school = next((one for one in above if one.kind.is_school), None)
         if school is not None:
             return school, set(people.with_ancestors([school.pk])) - {school.pk}
-    return unit, set(above)
+    return unit, {one.pk for one in above}
+
+
+def _line_of(unit_id: int) -> list[Unit]:
+    """A unit and all above it today, nearest first; two queries."""
+    ids = people.with_ancestors([unit_id])
+    units = Unit.objects.select_related("kind").in_bulk(ids)
+    return [units[pk] for pk in ids]
 
 
 def _successor_of(unit: Unit) -> Unit:

@@ -3,17 +3,12 @@ hung on them: on a database of its own, filled as it was before, and on a fresh 
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.content.files.test_moved_tables import fresh_database
+from tests.content.migrating import fresh_database, told_by
 
-ROOT = Path(__file__).resolve().parents[3]
 __all__ = ["fresh_database"]
 
 
@@ -22,16 +17,7 @@ def test_pages_become_materials_and_nothing_of_them_is_lost(
     fresh_database: str,
     tmp_path: Path,
 ) -> None:
-    child = subprocess.run(
-        [sys.executable, "-m", "tests.content.materials.moving_pages"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": fresh_database, "TEST_DATA_DIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert child.returncode == 0, child.stderr
-    told = json.loads(child.stdout)
+    told = told_by("tests.content.materials.moving_pages", fresh_database, tmp_path)
     given, found = told["given"], told["found"]
     page, (first, newest) = given["page"], given["revisions"]
     # The row is the newest draft; what belongs to the material comes from its page.
